@@ -1,0 +1,11 @@
+namespace QueueWorkers.Contracts;
+
+/// <summary>The due time of an unfinished saga has come. It repeats its commands where nothing moved since the last wake.</summary>
+public sealed record Wake
+{
+    /// <summary>The video.</summary>
+    public required Guid VideoId { get; init; }
+
+    /// <summary>Batches settled so far, by the ledger: a number that grows while there is progress.</summary>
+    public long Progress { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace QueueWorkers.Contracts;
+
+/// <summary>Heartbeat of a worker that serves a model. The first follows the binding of the model's queue.</summary>
+public sealed record ModelServed
+{
+    /// <summary>The model: <c>{profile}-{8 hex}</c>.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>Name of the profile.</summary>
+    public required string Profile { get; init; }
+
+    /// <summary>SHA-256 of the model file, lower-case hex.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>What the model wants of a frame.</summary>
+    public required FrameGeometry Geometry { get; init; }
+
+    /// <summary>Host and process.</summary>
+    public required string Worker { get; init; }
+
+    /// <summary>What runs it.</summary>
+    public required Execution Execution { get; init; }
+
+    /// <summary>Frames per second while busy; 0 before the first run.</summary>
+    public double FramesPerSecond { get; init; }
+
+    /// <summary>Circuit breakers that are open, by name.</summary>
+    public IReadOnlyList<string> OpenBreakers { get; init; } = [];
+}

@@ -1,0 +1,20 @@
+namespace QueueWorkers.Contracts;
+
+/// <summary>The frame that a model wants: packed 8-bit pixels, rows from the top, no padding.</summary>
+public sealed record FrameGeometry
+{
+    /// <summary>Pixels.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Pixels.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Order of the three bytes of a pixel.</summary>
+    public ChannelOrder Channels { get; init; }
+
+    /// <summary>How a frame of another shape is brought to this one.</summary>
+    public ResizeMode Resize { get; init; }
+
+    /// <summary>Bytes of one frame.</summary>
+    public int FrameBytes() => checked(Width * Height * 3);
+}

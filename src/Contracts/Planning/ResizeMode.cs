@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace QueueWorkers.Contracts;
+
+/// <summary>How a frame is brought to a model's size.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ResizeMode>))]
+public enum ResizeMode
+{
+    /// <summary>Scaled in both directions, ignoring the aspect ratio.</summary>
+    Stretch,
+
+    /// <summary>Scaled to fit, the rest black.</summary>
+    Letterbox,
+
+    /// <summary>Scaled to fill, the overhang cut off evenly.</summary>
+    CenterCrop,
+}

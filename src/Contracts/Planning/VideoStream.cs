@@ -1,0 +1,29 @@
+namespace QueueWorkers.Contracts;
+
+/// <summary>The video stream that is decoded.</summary>
+public sealed record VideoStream
+{
+    /// <summary>Index in the container, counting all streams.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>Name of the codec.</summary>
+    public required string Codec { get; init; }
+
+    /// <summary>Displayed width in pixels, rotation applied.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Displayed height in pixels, rotation applied.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Seconds of a tick, numerator.</summary>
+    public required int TimeBaseNumerator { get; init; }
+
+    /// <summary>Seconds of a tick, denominator.</summary>
+    public required int TimeBaseDenominator { get; init; }
+
+    /// <summary>Smallest timestamp of a packet, in ticks; absent where packets have none.</summary>
+    public long? FirstPts { get; init; }
+
+    /// <summary>Milliseconds of a timestamp in ticks.</summary>
+    public double ToMs(long pts) => (double)pts * TimeBaseNumerator * 1000 / TimeBaseDenominator;
+}

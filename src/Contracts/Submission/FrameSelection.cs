@@ -1,0 +1,14 @@
+namespace QueueWorkers.Contracts;
+
+/// <summary>Which frames of a video are wanted. At most one of the two is set; neither means every frame.</summary>
+public sealed record FrameSelection
+{
+    /// <summary>Frames whose ordinal is a multiple of this, 1 or more.</summary>
+    public int? Every { get; init; }
+
+    /// <summary>Frames per second, by timestamps: of each interval of 1/rate seconds the first frame.</summary>
+    public double? FramesPerSecond { get; init; }
+
+    /// <summary>Every frame.</summary>
+    public static FrameSelection All { get; } = new();
+}

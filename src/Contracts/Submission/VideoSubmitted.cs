@@ -1,0 +1,35 @@
+namespace QueueWorkers.Contracts;
+
+/// <summary>
+/// A client asks for features of a video. Published to the exchange of its name, as an envelope or as raw JSON.
+/// The same submission again is a no-op that repeats the outcome if there is one.
+/// </summary>
+public sealed record VideoSubmitted
+{
+    /// <summary>Chosen by the client; names the video for ever.</summary>
+    public required Guid VideoId { get; init; }
+
+    /// <summary>An absolute path or a <c>file:</c> uri under a configured root.</summary>
+    public required string Uri { get; init; }
+
+    /// <summary>Names of model profiles. One is accepted today; none means <c>builtin-signature</c>.</summary>
+    public IReadOnlyList<string> Models { get; init; } = [];
+
+    /// <summary>Which frames; every frame where absent.</summary>
+    public FrameSelection? Selection { get; init; }
+
+    /// <summary>Which part of the video; all of it where absent.</summary>
+    public TimeRange? Range { get; init; }
+
+    /// <summary>0 (normal) to 9 (urgent).</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Seconds after submission at which an unfinished video fails with <see cref="FailureCode.DeadlineExceeded"/>.</summary>
+    public double? DeadlineSeconds { get; init; }
+
+    /// <summary>Whether a video with missing frames ends <c>Partial</c> rather than <c>Failed</c>.</summary>
+    public bool AllowPartial { get; init; }
+
+    /// <summary>Free text of the client, given back with the outcome. At most 4 KiB together.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
+}

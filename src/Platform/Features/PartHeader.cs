@@ -1,0 +1,28 @@
+using QueueWorkers.Contracts;
+
+namespace QueueWorkers.Platform.Features;
+
+/// <summary>What a part says of itself.</summary>
+public sealed record PartHeader
+{
+    /// <summary>The batch.</summary>
+    public required BatchId Batch { get; init; }
+
+    /// <summary>The model that made it.</summary>
+    public required string Fingerprint { get; init; }
+
+    /// <summary>Frames, and the hash of their timestamps.</summary>
+    public required ExtractedBatch Frames { get; init; }
+
+    /// <summary>Floats of one feature.</summary>
+    public required int Dimension { get; init; }
+
+    /// <summary>What computed it.</summary>
+    public required Execution Execution { get; init; }
+
+    /// <summary>Whether the features came from the cache.</summary>
+    public bool Cached { get; init; }
+
+    /// <summary>Time spent, by stage, the payload's included.</summary>
+    public IReadOnlyList<StageTime> Timings { get; init; } = [];
+}

@@ -1,0 +1,38 @@
+using QueueWorkers.Contracts;
+
+namespace QueueWorkers.Platform.Payloads;
+
+/// <summary>
+/// Frames on their way from ingest to inference. Disposable: they can be made again, so nothing is flushed and the
+/// last write of a name wins (R8). The quota counts bytes that wait, for each model on its own (R11).
+/// Methods throw <see cref="IOException"/> where the store cannot be reached; that is waited out by the caller.
+/// </summary>
+public interface IPayloadStore
+{
+    /// <summary>The most bytes that may wait for one model.</summary>
+    long QuotaBytes { get; }
+
+    /// <summary>Whether a model has room for so many bytes now. A hint: only a write reserves.</summary>
+    ValueTask<bool> HasRoomAsync(string fingerprint, long bytes, CancellationToken cancellation);
+
+    /// <summary>Reserves room and writes a payload under its batch's name; null where the model has no room.</summary>
+    ValueTask<PayloadReference?> TryWriteAsync(Payload payload, CancellationToken cancellation);
+
+    /// <summary>A reference to the payload of a batch, where there is one.</summary>
+    ValueTask<PayloadReference?> FindAsync(BatchId batch, string fingerprint, CancellationToken cancellation);
+
+    /// <summary>
+    /// Reads a payload; null where it is not there, or was damaged and has been deleted. Throws <see cref="IOException"/> where the
+    /// reference's store is not this one or its identity file cannot be read: then nobody may call the payload lost.
+    /// </summary>
+    ValueTask<Payload?> ReadAsync(PayloadReference reference, CancellationToken cancellation);
+
+    /// <summary>Deletes the payload of a batch, if there is one.</summary>
+    ValueTask DeleteAsync(BatchId batch, string fingerprint, CancellationToken cancellation);
+
+    /// <summary>Deletes the payloads of a segment and way at or above an index.</summary>
+    ValueTask DeleteFromAsync(SegmentWay way, string fingerprint, int index, CancellationToken cancellation);
+
+    /// <summary>Deletes every payload of a video.</summary>
+    ValueTask DeleteVideoAsync(Guid videoId, CancellationToken cancellation);
+}
