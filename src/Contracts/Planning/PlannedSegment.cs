@@ -24,6 +24,9 @@ public sealed record PlannedSegment
     /// <summary>First timestamp of a packet in the segment, in ticks; absent where packets have none.</summary>
     public long? FirstPts { get; init; }
 
+    /// <summary>Last timestamp of a packet in the segment, in ticks; absent where packets have none.</summary>
+    public long? LastPts { get; init; }
+
     /// <summary>Ordinal of the segment's first frame in the video.</summary>
     public long FirstOrdinal { get; init; }
 

@@ -30,6 +30,9 @@ public interface IPayloadStore
     /// <summary>Deletes the payload of a batch, if there is one.</summary>
     ValueTask DeleteAsync(BatchId batch, string fingerprint, CancellationToken cancellation);
 
+    /// <summary>Sets the payload of a batch aside, outside the quota, for whoever finds out why it failed.</summary>
+    ValueTask KeepEvidenceAsync(BatchId batch, string fingerprint, CancellationToken cancellation);
+
     /// <summary>Deletes the payloads of a segment and way at or above an index.</summary>
     ValueTask DeleteFromAsync(SegmentWay way, string fingerprint, int index, CancellationToken cancellation);
 

@@ -1,8 +1,22 @@
+using System.Buffers;
+
 namespace QueueWorkers.Platform.Payloads;
 
-/// <summary>The frames of a batch in memory.</summary>
-/// <param name="Header">Shape and identity.</param>
-/// <param name="Pts">Timestamp of each frame, ticks of the stream.</param>
-/// <param name="Ordinals">Ordinal of each frame in the video.</param>
-/// <param name="Pixels">Count × frame bytes.</param>
-public sealed record Payload(PayloadHeader Header, ReadOnlyMemory<long> Pts, ReadOnlyMemory<long> Ordinals, ReadOnlyMemory<byte> Pixels);
+/// <summary>The frames of a batch in memory. Disposing gives a pooled buffer back; its spans are then no longer valid.</summary>
+public sealed class Payload(PayloadHeader header, ReadOnlyMemory<long> pts, ReadOnlyMemory<long> ordinals, ReadOnlyMemory<byte> pixels, IMemoryOwner<byte>? owner = null) : IDisposable
+{
+    /// <summary>Shape and identity.</summary>
+    public PayloadHeader Header { get; } = header;
+
+    /// <summary>Timestamp of each frame, ticks of the stream.</summary>
+    public ReadOnlyMemory<long> Pts { get; } = pts;
+
+    /// <summary>Ordinal of each frame in the video.</summary>
+    public ReadOnlyMemory<long> Ordinals { get; } = ordinals;
+
+    /// <summary>Count × frame bytes.</summary>
+    public ReadOnlyMemory<byte> Pixels { get; } = pixels;
+
+    /// <inheritdoc/>
+    public void Dispose() => owner?.Dispose();
+}

@@ -19,7 +19,4 @@ public sealed record PayloadHeader
 
     /// <summary>Hash of the frames' timestamps.</summary>
     public required string PtsHash { get; init; }
-
-    /// <summary>Time spent before it was written, by stage.</summary>
-    public IReadOnlyList<StageTime> Timings { get; init; } = [];
 }

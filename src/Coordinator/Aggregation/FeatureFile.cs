@@ -1,0 +1,107 @@
+using Parquet;
+using Parquet.Schema;
+using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Features;
+
+namespace QueueWorkers.Coordinator.Aggregation;
+
+/// <summary>
+/// <c>features.parquet</c>: a row a selected frame, in order. <c>frame_index</c> (int64, 0-based, contiguous), <c>source_frame</c> (int64, ordinal in the
+/// video), <c>pts_ms</c> (double), <c>segment</c> (int32), <c>feature</c> (list of float). Row groups of a few parts.
+/// </summary>
+internal sealed class FeatureFile(Stream target, ExtractionSettings extraction) : IAsyncDisposable
+{
+    private const int RowGroupFloats = 4 << 20;
+
+    private static readonly DataField<long> FrameIndex = new("frame_index");
+    private static readonly DataField<long> SourceFrame = new("source_frame");
+    private static readonly DataField<double> PtsMs = new("pts_ms");
+    private static readonly DataField<int> Segment = new("segment");
+    private static readonly DataField<float> Element = new("element");
+    private static readonly ParquetSchema Schema = new(FrameIndex, SourceFrame, PtsMs, Segment, new ListField("feature", Element));
+
+    /// <summary>Nothing is compressed: floats of features do not shrink, and any reader opens it.</summary>
+    private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.None, DictionaryEncodingThreshold = 0 };
+
+    private readonly List<Part> _pending = [];
+    private ParquetWriter? _writer;
+    private long _rows;
+    private long _pendingFloats;
+
+    public async ValueTask AddAsync(Part part, CancellationToken cancellation)
+    {
+        _pending.Add(part);
+        _pendingFloats += part.Features.Length;
+        if (_pendingFloats >= RowGroupFloats)
+            await FlushAsync(cancellation);
+    }
+
+    public async ValueTask CompleteAsync(CancellationToken cancellation)
+    {
+        await FlushAsync(cancellation);
+        await DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_writer is not null)
+            await _writer.DisposeAsync();
+        _writer = null;
+    }
+
+    private async ValueTask FlushAsync(CancellationToken cancellation)
+    {
+        _writer ??= await ParquetWriter.CreateAsync(Schema, target, Options, append: false, cancellation);
+        if (_pending.Count == 0 && _rows > 0)
+            return;
+        var rows = _pending.Sum(p => p.Pts.Length);
+        using var group = _writer.CreateRowGroup();
+        await group.WriteAsync<long>(FrameIndex, Rows(rows, i => _rows + i), cancellationToken: cancellation);
+        await group.WriteAsync<long>(SourceFrame, Join(rows, p => p.Ordinals), cancellationToken: cancellation);
+        await group.WriteAsync<double>(PtsMs, Array.ConvertAll(Join(rows, p => p.Pts), extraction.Stream.ToMs), cancellationToken: cancellation);
+        await group.WriteAsync<int>(Segment, _pending.SelectMany(p => Enumerable.Repeat(p.Header.Batch.Segment, p.Pts.Length)).ToArray(), cancellationToken: cancellation);
+        await WriteFeaturesAsync(group, cancellation);
+        group.CompleteValidate();
+        _rows += rows;
+        _pending.Clear();
+        _pendingFloats = 0;
+    }
+
+    private async ValueTask WriteFeaturesAsync(ParquetRowGroupWriter group, CancellationToken cancellation)
+    {
+        var floats = new float[_pendingFloats];
+        var repetition = new int[_pendingFloats];
+        var definition = new int[_pendingFloats];
+        Array.Fill(definition, Element.MaxDefinitionLevel);
+        Array.Fill(repetition, Element.MaxRepetitionLevel);
+        var at = 0;
+        foreach (var part in _pending)
+        {
+            part.Features.CopyTo(floats.AsMemory(at));
+            for (var row = 0; row < part.Pts.Length; row++)
+                repetition[at + row * part.Header.Dimension] = 0;
+            at += part.Features.Length;
+        }
+        await group.WriteAllPartsAsync<float>(Element, floats, definition, repetition, cancellation);
+    }
+
+    private static long[] Rows(int count, Func<int, long> value)
+    {
+        var rows = new long[count];
+        for (var i = 0; i < count; i++)
+            rows[i] = value(i);
+        return rows;
+    }
+
+    private long[] Join(int count, Func<Part, ReadOnlyMemory<long>> column)
+    {
+        var rows = new long[count];
+        var at = 0;
+        foreach (var part in _pending)
+        {
+            column(part).CopyTo(rows.AsMemory(at));
+            at += part.Pts.Length;
+        }
+        return rows;
+    }
+}

@@ -1,0 +1,114 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Coordinator.Videos;
+using QueueWorkers.Platform.Features;
+using QueueWorkers.Platform.State;
+
+namespace QueueWorkers.Coordinator.Aggregation;
+
+/// <summary>The account of a settled video: from the ledger what should be there, from the parts what is (R15).</summary>
+public sealed class VideoAccount(VideoRecord video, LedgerView ledger)
+{
+    private readonly Dictionary<Execution, long> _executions = [];
+    private readonly Dictionary<BatchId, (long First, long Last)> _spans = [];
+    private long _inferred;
+    private long _cached;
+
+    /// <summary>The stored plan.</summary>
+    public VideoPlan Plan { get; } = video.Plan!;
+
+    /// <summary>Batches that the ledger calls stored, in order.</summary>
+    public IEnumerable<BatchId> StoredBatches() =>
+        ledger.Segments.SelectMany((segment, index) => segment.Stored.Order().Select(batch => Id(index, segment, batch)));
+
+    /// <summary>How the video ends: any failed batch, broken segment or nothing decoded at all makes it partial where that is allowed, else failed.</summary>
+    public VideoState State()
+    {
+        if (Decoded() == 0)
+            return VideoState.Failed;
+        var faultless = ledger.Segments.All(s => s.Failed.Count == 0 && s.Extracted!.Outcome == SegmentOutcome.Whole);
+        var allowed = video.Submission!.AllowPartial && ledger.Segments.Any(s => s.Stored.Count > 0);
+        return faultless ? VideoState.Completed : allowed ? VideoState.Partial : VideoState.Failed;
+    }
+
+    /// <summary>Forgets the parts counted: reading starts anew.</summary>
+    public void Restart()
+    {
+        _executions.Clear();
+        _spans.Clear();
+        (_inferred, _cached) = (0, 0);
+    }
+
+    /// <summary>Counts a part that was read.</summary>
+    public void Count(Part part)
+    {
+        var frames = part.Pts.Length;
+        if (part.Header.Cached)
+            _cached += frames;
+        else
+            _inferred += frames;
+        _executions[part.Header.Execution] = _executions.GetValueOrDefault(part.Header.Execution) + frames;
+        if (frames > 0)
+            _spans[part.Header.Batch] = (part.Pts.Span[0], part.Pts.Span[^1]);
+    }
+
+    /// <summary>The report.</summary>
+    public VideoReport Report(VideoState state, TimeSpan total, TimeSpan aggregate, IReadOnlyDictionary<string, string> files)
+    {
+        var stored = _inferred + _cached;
+        var missing = ledger.Segments.Sum(s => s.Failed.Keys.Sum(b => (long)s.Extracted!.Batches[b].Count));
+        var reason = state is VideoState.Completed ? null : Reason();
+        var stages = Latency.Stages(video.Timings, ledger.StageMs, aggregate);
+        var first = ledger.Segments.Select(s => s.Extracted?.FirstPts).FirstOrDefault(p => p is not null);
+        var last = ledger.Segments.Select(s => s.Extracted?.LastPts).LastOrDefault(p => p is not null);
+        var decoder = ledger.Segments[0].Extracted!;
+        return new VideoReport
+        {
+            VideoId = video.VideoId,
+            Source = video.Submission!.Uri,
+            State = state.ToString(),
+            Code = reason?.Code,
+            Message = reason?.Message,
+            Frames = new(Decoded(), stored + missing, _inferred, _cached, stored, missing),
+            Gaps = [.. Gaps()],
+            PtsMs = first is { } from && last is { } to ? new(Plan.Extraction.Stream.ToMs(from), Plan.Extraction.Stream.ToMs(to)) : null,
+            Decoder = new(Plan.Extraction.Decoder, decoder.DecoderVersion, decoder.Colour),
+            Model = video.Model,
+            Executions = [.. _executions.Select(e => new ReportExecution(e.Key.Provider, e.Key.Device, e.Key.Precision, e.Value))],
+            LatencyMs = new(Math.Round(total.TotalMilliseconds, 1), stages),
+            Bottleneck = Latency.Bottleneck(stages),
+            Files = files,
+        };
+    }
+
+    private long Decoded() => ledger.Segments.Sum(s => (long)s.Extracted!.Decoded.Count);
+
+    private Failure Reason()
+    {
+        if (ledger.Segments.Select(s => s.Extracted!.Failure).FirstOrDefault(f => f is not null) is { } broken)
+            return broken;
+        if (ledger.Segments.SelectMany(s => s.Failed.Values).FirstOrDefault() is { } code)
+            return new(code, $"{ledger.Segments.Sum(s => s.Failed.Count)} batches of frames failed ({code}); gaps say where");
+        return new(FailureCode.CorruptStream, "no frame could be decoded");
+    }
+
+    private IEnumerable<ReportGap> Gaps()
+    {
+        for (var index = 0; index < ledger.Segments.Count; index++)
+        {
+            var (segment, planned) = (ledger.Segments[index], Plan.Segments[index]);
+            foreach (var (batch, code) in segment.Failed.OrderBy(f => f.Key))
+                yield return Gap(EndOf(index, segment, batch - 1) ?? planned.FirstPts, StartOf(index, segment, batch + 1) ?? planned.ToPts, code);
+            if (segment.Extracted is { Outcome: SegmentOutcome.Broken } broken)
+                yield return Gap(broken.BrokenAtPts ?? planned.FirstPts, planned.ToPts, broken.Failure?.Code ?? FailureCode.Internal);
+        }
+    }
+
+    private ReportGap Gap(long? from, long? to, string code) =>
+        new(from is { } a ? Plan.Extraction.Stream.ToMs(a) : null, to is { } b ? Plan.Extraction.Stream.ToMs(b) : null, code);
+
+    private long? EndOf(int index, LedgerSegment segment, int batch) => _spans.TryGetValue(Id(index, segment, batch), out var span) ? span.Last : null;
+
+    private long? StartOf(int index, LedgerSegment segment, int batch) => _spans.TryGetValue(Id(index, segment, batch), out var span) ? span.First : null;
+
+    private BatchId Id(int index, LedgerSegment segment, int batch) => new(video.VideoId, video.PlanDigest!, index, segment.Way, batch);
+}

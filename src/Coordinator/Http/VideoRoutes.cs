@@ -1,0 +1,53 @@
+using MassTransit;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using QueueWorkers.Contracts;
+using QueueWorkers.Coordinator.Admission;
+using QueueWorkers.Coordinator.Videos;
+
+namespace QueueWorkers.Coordinator.Http;
+
+/// <summary>The HTTP door.</summary>
+internal static class VideoRoutes
+{
+    public static void MapVideos(this IEndpointRouteBuilder app)
+    {
+        app.MapPost("/api/videos", SubmitAsync);
+        app.MapGet("/api/videos/{id:guid}", StatusAsync);
+        app.MapGet("/api/videos/{id:guid}/report", ReportAsync);
+        app.MapDelete("/api/videos/{id:guid}", CancelAsync);
+    }
+
+    private static async Task<IResult> SubmitAsync(VideoRequest request, IBus bus, VideoQueries videos, VideoRows rows, CancellationToken cancellation)
+    {
+        var submission = request.ToSubmission();
+        if (SubmissionRules.Check(submission) is { } fault)
+            return Results.Problem(fault, statusCode: StatusCodes.Status400BadRequest, title: FailureCode.InvalidSubmission);
+        if (await rows.LoadAsync(submission.VideoId, cancellation) is var (known, _)
+            && (known.Submission is null || !SubmissionIdentity.Same(known.Submission, SubmissionRules.Normalise(submission))))
+            return Results.Problem("another submission under this id stands; a new video wants a new id", statusCode: StatusCodes.Status409Conflict, title: "Conflict");
+        await bus.Publish(submission, cancellation);
+        return Results.Accepted($"/api/videos/{submission.VideoId}", new VideoStatus { VideoId = submission.VideoId, State = VideoState.Submitted, Progress = 0 });
+    }
+
+    private static async Task<IResult> StatusAsync(Guid id, VideoQueries videos, CancellationToken cancellation) =>
+        await videos.StatusAsync(id, cancellation) is { } status ? Results.Ok(status) : NotKnown(id);
+
+    private static async Task<IResult> ReportAsync(Guid id, VideoQueries videos, CancellationToken cancellation)
+    {
+        if (await videos.ReportAsync(id, cancellation) is { } report)
+            return Results.Ok(report);
+        return await videos.StatusAsync(id, cancellation) is null
+            ? NotKnown(id)
+            : Results.Problem("the video has not ended yet", statusCode: StatusCodes.Status409Conflict, title: "NotEnded");
+    }
+
+    private static async Task<IResult> CancelAsync(Guid id, IBus bus, CancellationToken cancellation)
+    {
+        await bus.Publish(new CancelVideo { VideoId = id }, cancellation);
+        return Results.Accepted($"/api/videos/{id}");
+    }
+
+    private static IResult NotKnown(Guid id) => Results.Problem($"no video {id} is known (yet)", statusCode: StatusCodes.Status404NotFound, title: "NotKnown");
+}

@@ -1,0 +1,17 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Resilience;
+using QueueWorkers.Platform.State;
+
+namespace QueueWorkers.Coordinator.Ledger;
+
+/// <summary>Records how a batch ended.</summary>
+public sealed class FrameBatchProcessedHandler(ILedger ledger, Patience patience) : IMessageHandler<FrameBatchProcessed>
+{
+    /// <inheritdoc/>
+    public async ValueTask HandleAsync(FrameBatchProcessed message, IPublisher publisher, CancellationToken cancellation)
+    {
+        var answer = await patience.DoAsync(WorkKind.State, token => ledger.RecordAsync(message, token), cancellation);
+        await publisher.PublishAsync(answer, message.Batch.VideoId, message.Batch.PlanDigest, cancellation);
+    }
+}

@@ -1,0 +1,17 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Resilience;
+using QueueWorkers.Platform.State;
+
+namespace QueueWorkers.Coordinator.Ledger;
+
+/// <summary>Records how a run over a segment ended.</summary>
+public sealed class SegmentExtractedHandler(ILedger ledger, Patience patience) : IMessageHandler<SegmentExtracted>
+{
+    /// <inheritdoc/>
+    public async ValueTask HandleAsync(SegmentExtracted message, IPublisher publisher, CancellationToken cancellation)
+    {
+        var answer = await patience.DoAsync(WorkKind.State, token => ledger.RecordAsync(message, token), cancellation);
+        await publisher.PublishAsync(answer, message.SegmentWay.VideoId, message.SegmentWay.PlanDigest, cancellation);
+    }
+}

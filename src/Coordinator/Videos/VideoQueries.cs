@@ -1,0 +1,48 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Features;
+using QueueWorkers.Platform.State;
+
+namespace QueueWorkers.Coordinator.Videos;
+
+/// <summary>What clients ask about videos, over HTTP and in the embedded run.</summary>
+public sealed class VideoQueries(VideoRows videos, ILedger ledger, IResultStore results)
+{
+    /// <summary>How far a video is; null where it is not known.</summary>
+    public async ValueTask<VideoStatus?> StatusAsync(Guid videoId, CancellationToken cancellation)
+    {
+        if (await videos.LoadAsync(videoId, cancellation) is not var (video, _))
+            return null;
+        var progress = video.PlanDigest is { } digest ? await ledger.ReadProgressAsync(videoId, digest, cancellation) : LedgerProgress.None;
+        var expected = Expected(video);
+        var fraction = video.IsFinal() ? 1 : expected is > 0 and var all ? Math.Min(0.99, (double)progress.Frames / all) : 0;
+        return new VideoStatus
+        {
+            VideoId = videoId,
+            State = video.State,
+            Progress = Math.Round(fraction, 4),
+            FramesStored = video.Report is { } report && video.IsFinal() ? report.Frames.Stored : progress.Frames,
+            FramesExpected = expected,
+            Batches = progress.Batches,
+            Code = video.Failure?.Code,
+            Message = video.Failure?.Message,
+        };
+    }
+
+    /// <summary>The report of an ended video; null while there is none.</summary>
+    public async ValueTask<VideoReport?> ReportAsync(Guid videoId, CancellationToken cancellation) =>
+        await videos.LoadAsync(videoId, cancellation) is var (video, _)
+            ? video.IsFinal() ? video.Report : null
+            : await results.FindReportAsync(videoId, cancellation);
+
+    private static long? Expected(VideoRecord video)
+    {
+        if (video.Plan is not { } plan || plan.Segments.Any(s => s.Packets is null))
+            return null;
+        var packets = plan.Segments.Sum(s => (long)s.Packets!);
+        if (plan.Extraction.Selection.Every is { } every)
+            return (packets + every - 1) / every;
+        if (plan.Extraction.Selection.FramesPerSecond is { } rate && plan.Segments[^1].LastPts is { } last && plan.Segments[0].FirstPts is { } first)
+            return Math.Min(packets, (long)(plan.Extraction.Stream.ToMs(last - first) / 1000 * rate) + 1);
+        return packets;
+    }
+}

@@ -1,0 +1,61 @@
+using QueueWorkers.Contracts;
+
+namespace QueueWorkers.Coordinator.Videos;
+
+/// <summary>All that the saga knows of a video: its row.</summary>
+public sealed record VideoRecord
+{
+    /// <summary>The video.</summary>
+    public required Guid VideoId { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public required VideoState State { get; init; }
+
+    /// <summary>The first submission; absent where a cancel came first.</summary>
+    public VideoSubmitted? Submission { get; init; }
+
+    /// <summary>The model, pinned for life; absent while none is live.</summary>
+    public ReportModel? Model { get; init; }
+
+    /// <summary>What the model wants of a frame.</summary>
+    public FrameGeometry? Geometry { get; init; }
+
+    /// <summary>The stored plan.</summary>
+    public VideoPlan? Plan { get; init; }
+
+    /// <summary>Its digest.</summary>
+    public string? PlanDigest { get; init; }
+
+    /// <summary>Each segment's way.</summary>
+    public IReadOnlyList<SegmentState> Segments { get; init; } = [];
+
+    /// <summary>When it was admitted, by the state store's clock.</summary>
+    public DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>When it ended.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Since when no worker serves its model, as far as the saga saw.</summary>
+    public DateTimeOffset? ModelMissingSince { get; init; }
+
+    /// <summary>When its commands are repeated if nothing moves until then.</summary>
+    public DateTimeOffset RepeatAt { get; init; }
+
+    /// <summary>The pause before the repeat after that.</summary>
+    public TimeSpan RepeatInterval { get; init; }
+
+    /// <summary>Progress at the last wake.</summary>
+    public long Progress { get; init; }
+
+    /// <summary>Time of the stages before extraction.</summary>
+    public IReadOnlyList<StageTime> Timings { get; init; } = [];
+
+    /// <summary>Why it did not complete.</summary>
+    public Failure? Failure { get; init; }
+
+    /// <summary>The account, once it ended.</summary>
+    public VideoReport? Report { get; init; }
+
+    /// <summary>Whether it has ended.</summary>
+    public bool IsFinal() => State >= VideoState.Completed;
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+using QueueWorkers.Platform.Resilience;
+using QueueWorkers.Platform.State;
+
+namespace QueueWorkers.Coordinator.Videos;
+
+/// <summary>One step of the saga before its row is stored: looks around, decides, and sets the due time (R3: before the row).</summary>
+public sealed class VideoStep(IStateClock clock, IModelRegistry models, IWakeTimer timer, Patience patience, IOptions<VideoOptions> options)
+{
+    /// <summary>Decides on an event; the caller stores the row and then publishes the messages.</summary>
+    public ValueTask<Decision> DecideAsync(VideoRecord? video, object @event, CancellationToken cancellation) =>
+        patience.DoAsync(WorkKind.State, async token =>
+        {
+            var around = new Surroundings(await clock.NowAsync(token), await models.ListAsync(token), options.Value);
+            var decision = VideoDecisions.Decide(video, @event, around);
+            if (decision.Record is { } next)
+            {
+                if (Waking.Due(next, around) is { } due)
+                    await timer.SetAsync(next.VideoId, due, token);
+                else
+                    await timer.RemoveAsync(next.VideoId, token);
+            }
+            return decision;
+        }, cancellation);
+}

@@ -1,0 +1,21 @@
+using MassTransit;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using QueueWorkers.Contracts;
+using QueueWorkers.Coordinator.Videos;
+using QueueWorkers.Platform.Resilience;
+using QueueWorkers.Platform.State;
+
+namespace QueueWorkers.Coordinator.Waking;
+
+/// <summary>Sends <see cref="Wake"/> to videos whose due time has come (R3). Every coordinator runs one.</summary>
+internal sealed class WakeScanner(WakeRound round, IBus bus, Patience patience, IOptions<VideoOptions> options, TimeProvider time) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.WakeScan, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            foreach (var wake in await round.ClaimAsync(stoppingToken))
+                await patience.DoAsync(WorkKind.Broker, async token => await bus.Publish(wake, token), stoppingToken);
+    }
+}

@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace QueueWorkers.Platform.Bus;
+
+/// <summary>The broker.</summary>
+public sealed class BusOptions : IValidatableObject
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "Bus";
+
+    /// <summary><c>amqp://user:password@host:5672/vhost</c>; empty for the transport inside the process.</summary>
+    /// <value>The default is empty.</value>
+    public string Connection { get; set; } = "";
+
+    /// <summary>Deliveries after which a message of a work queue is a suspect: one more than this number.</summary>
+    /// <value>The default is 3.</value>
+    [Range(1, 100)]
+    public int DeliveryLimit { get; set; } = 3;
+
+    /// <summary>How long a consumer may go on when the process is told to stop, before it is cancelled and its message goes back.</summary>
+    /// <value>The default is 15 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Connection.Length > 0 && !(Uri.TryCreate(Connection, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps"))
+            yield return new($"Bus:Connection is '{Connection}'; wanted amqp://user:password@host:port/vhost, or nothing", [nameof(Connection)]);
+    }
+}
+
+/// <summary>Checks <see cref="BusOptions"/> at start.</summary>
+[OptionsValidator]
+public sealed partial class BusOptionsValidator : IValidateOptions<BusOptions>;

@@ -1,0 +1,114 @@
+using MassTransit;
+using MassTransit.Middleware;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace QueueWorkers.Platform.Bus;
+
+/// <summary>The bus of a process: one registration with the transport as its parameter.</summary>
+public static class BusRegistration
+{
+    /// <summary>Adds the bus with every <see cref="Endpoint"/> that was registered. RabbitMQ where <c>Bus:Connection</c> is set, else inside the process.</summary>
+    public static IServiceCollection AddBus(this IServiceCollection services, IConfiguration configuration, Action<IBusRegistrationConfigurator>? more = null)
+    {
+        services.AddOptions<BusOptions>().Bind(configuration.GetSection(BusOptions.Section)).ValidateOnStart();
+        services.TryAddSingleton<IValidateOptions<BusOptions>, BusOptionsValidator>();
+        services.TryAddSingleton<WorkGate>();
+        services.AddOptions<MassTransitHostOptions>().Configure<IOptions<BusOptions>>((host, bus) =>
+        {
+            // Timeouts nest: consumers < bus < host < the supervisor's.
+            host.WaitUntilStarted = false;
+            host.ConsumerStopTimeout = bus.Value.DrainTimeout;
+            host.StopTimeout = bus.Value.DrainTimeout + TimeSpan.FromSeconds(5);
+        });
+        services.AddOptions<HostOptions>().Configure<IOptions<BusOptions>>((host, bus) => host.ShutdownTimeout = bus.Value.DrainTimeout + TimeSpan.FromSeconds(10));
+        var options = configuration.GetSection(BusOptions.Section).Get<BusOptions>() ?? new();
+        services.AddMassTransit(x =>
+        {
+            x.DisableUsageTelemetry();
+            x.SetKebabCaseEndpointNameFormatter();
+            more?.Invoke(x);
+            if (options.Connection.Length > 0)
+                x.UsingRabbitMq((context, bus) => UseRabbitMq(bus, context, options));
+            else
+                x.UsingInMemory(UseInMemory);
+        });
+        return services;
+    }
+
+    private static void UseRabbitMq(IRabbitMqBusFactoryConfigurator bus, IBusRegistrationContext context, BusOptions options)
+    {
+        bus.Host(new Uri(options.Connection));
+        Topology.Apply(bus);
+        foreach (var endpoint in context.GetServices<Endpoint>())
+        {
+            bus.ReceiveEndpoint(endpoint.Name, e =>
+            {
+                e.SetQuorumQueue();
+                if (endpoint.HasSuspects)
+                {
+                    e.SetQueueArgument("x-delivery-limit", options.DeliveryLimit);
+                    e.SetQueueArgument("x-dead-letter-exchange", "");
+                    e.SetQueueArgument("x-dead-letter-routing-key", Endpoint.SuspectsOf(endpoint.Name));
+                    e.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
+                    e.SetQueueArgument("x-overflow", "reject-publish");
+                }
+                ConfigureNormal(e, endpoint, context);
+            });
+            if (endpoint.HasSuspects)
+                bus.ReceiveEndpoint(Endpoint.SuspectsOf(endpoint.Name), e =>
+                {
+                    e.SetQuorumQueue();
+                    ConfigureSuspects(e, endpoint, context);
+                });
+        }
+    }
+
+    private static void UseInMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator bus)
+    {
+        Topology.Apply(bus);
+        foreach (var endpoint in context.GetServices<Endpoint>())
+        {
+            bus.ReceiveEndpoint(endpoint.Name, e => ConfigureNormal(e, endpoint, context));
+            if (endpoint.HasSuspects)
+                bus.ReceiveEndpoint(Endpoint.SuspectsOf(endpoint.Name), e => ConfigureSuspects(e, endpoint, context));
+        }
+    }
+
+    private static void ConfigureNormal(IReceiveEndpointConfigurator e, Endpoint endpoint, IRegistrationContext context)
+    {
+        e.PrefetchCount = endpoint.Prefetch;
+        e.ConcurrentMessageLimit = endpoint.Concurrency;
+        if (endpoint.AcceptsRawJson)
+            e.UseRawJsonDeserializer(RawSerializerOptions.AnyMessageType | RawSerializerOptions.AddTransportHeaders, isDefault: false);
+        if (endpoint.RoutingKey is { } key)
+        {
+            e.ConfigureConsumeTopology = false;
+            endpoint.Bind!(e, key);
+        }
+        if (endpoint.HasSuspects)
+            e.UseFilter(new GateFilter(context.GetRequiredService<WorkGate>(), alone: false));
+        ConfigureErrors(e);
+        endpoint.Configure(e, context);
+    }
+
+    private static void ConfigureSuspects(IReceiveEndpointConfigurator e, Endpoint endpoint, IRegistrationContext context)
+    {
+        e.PrefetchCount = 1;
+        e.ConcurrentMessageLimit = 1;
+        e.ConfigureConsumeTopology = false;
+        e.UseFilter(new GateFilter(context.GetRequiredService<WorkGate>(), alone: true));
+        ConfigureErrors(e);
+        endpoint.ConfigureSuspect!(e, context);
+    }
+
+    private static void ConfigureErrors(IReceiveEndpointConfigurator e) => e.ConfigureError(pipe =>
+    {
+        pipe.UseFilter(new CancelledFilter());
+        pipe.UseFilter(new GenerateFaultFilter());
+        pipe.UseFilter(new ErrorTransportFilter());
+    });
+}

@@ -1,0 +1,57 @@
+using MassTransit;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using QueueWorkers.Platform.Features;
+using QueueWorkers.Platform.Resilience;
+
+namespace QueueWorkers.Platform.Bus;
+
+/// <summary>Registration of handlers on queues: the same in production, in the embedded run and in tests.</summary>
+public static class EndpointRegistration
+{
+    /// <summary>Adds a queue whose messages are light, and cannot kill a process: events and decisions.</summary>
+    public static IServiceCollection AddEndpoint<TMessage, THandler>(this IServiceCollection services, string name, int prefetch = 32, bool rawJson = false)
+        where TMessage : class where THandler : class, IMessageHandler<TMessage> =>
+        services.AddSingleton<THandler>().AddSingleton(_ => new Endpoint
+        {
+            Name = name,
+            Prefetch = prefetch,
+            Concurrency = prefetch,
+            AcceptsRawJson = rawJson,
+            Configure = (e, context) => e.AddHandler<TMessage>(context.GetRequiredService<THandler>(), context),
+        });
+
+    /// <summary>Adds a queue of work that touches foreign bytes: beside it stands a suspect queue.</summary>
+    public static IServiceCollection AddWorkEndpoint<TMessage, THandler>(
+        this IServiceCollection services, Func<IServiceProvider, (string Name, int Prefetch, string? RoutingKey)> queue)
+        where TMessage : class where THandler : class, IFallibleHandler<TMessage> =>
+        services.AddSingleton<THandler>().AddSingleton(provider =>
+        {
+            var (name, prefetch, key) = queue(provider);
+            return new Endpoint
+            {
+                Name = name,
+                Prefetch = prefetch,
+                Concurrency = prefetch,
+                RoutingKey = key,
+                Bind = Topology.BindDirect<TMessage>,
+                Configure = (e, context) => e.AddHandler<TMessage>(context.GetRequiredService<THandler>(), context, Endpoint.SuspectsOf(name)),
+                ConfigureSuspect = (e, context) => e.AddHandler<TMessage>(
+                    new SuspectHandler<TMessage>(
+                        context.GetRequiredService<THandler>(),
+                        context.GetRequiredService<IMarkers>(),
+                        context.GetRequiredService<Patience>(),
+                        context.GetRequiredService<ILogger<SuspectHandler<TMessage>>>()),
+                    context),
+            };
+        });
+
+    private static void AddHandler<TMessage>(
+        this IReceiveEndpointConfigurator endpoint, IMessageHandler<TMessage> handler, IRegistrationContext context, string? suspects = null) where TMessage : class
+    {
+        var patience = context.GetRequiredService<Patience>();
+        var log = context.GetRequiredService<ILogger<HandlerConsumer<TMessage>>>();
+        var address = suspects is null ? null : new Uri($"queue:{suspects}");
+        endpoint.Consumer(() => new HandlerConsumer<TMessage>(handler, patience, address, log));
+    }
+}

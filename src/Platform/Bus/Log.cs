@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace QueueWorkers.Platform.Bus;
+
+internal static partial class Log
+{
+    [LoggerMessage(1101, LogLevel.Error, "{Work} ended its process {Times} times while it ran alone: it is failed")]
+    public static partial void Condemned(this ILogger log, string work, int times);
+
+    [LoggerMessage(1102, LogLevel.Error, "{Work} failed while it ran alone")]
+    public static partial void Faulted(this ILogger log, string work, Exception fault);
+
+    [LoggerMessage(1103, LogLevel.Error, "{Message} escaped its handler: it is a suspect and runs again alone")]
+    public static partial void Escaped(this ILogger log, string message, Exception fault);
+}

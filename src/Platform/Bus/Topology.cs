@@ -1,0 +1,55 @@
+using MassTransit;
+using QueueWorkers.Contracts;
+using RabbitMQ.Client;
+
+namespace QueueWorkers.Platform.Bus;
+
+/// <summary>How messages travel, on either transport: which exchanges are direct, by what key, and what must not be dropped.</summary>
+internal static class Topology
+{
+    /// <summary>Messages that nobody need consume. Every other publish is mandatory: the broker returns it where no queue is bound.</summary>
+    private static readonly HashSet<Type> Optional =
+    [
+        typeof(VideoCompleted), typeof(VideoFailed), typeof(VideoCancelled), typeof(SubmissionRefused), typeof(ModelServed),
+    ];
+
+    public static void Apply(IRabbitMqBusFactoryConfigurator bus)
+    {
+        bus.Publish<FrameBatchReady>(p => p.ExchangeType = ExchangeType.Direct);
+        bus.Publish<ExtractSegment>(p => p.ExchangeType = ExchangeType.Direct);
+        ApplyKeys(bus);
+        bus.ConfigurePublish(p => p.UseExecute(context =>
+        {
+            if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+                rabbit.Mandatory = !context.SupportedMessageTypes.Any(IsOptional);
+        }));
+    }
+
+    public static void Apply(IInMemoryBusFactoryConfigurator bus)
+    {
+        bus.Publish<FrameBatchReady>(p => p.ExchangeType = MassTransit.Transports.Fabric.ExchangeType.Direct);
+        bus.Publish<ExtractSegment>(p => p.ExchangeType = MassTransit.Transports.Fabric.ExchangeType.Direct);
+        ApplyKeys(bus);
+    }
+
+    public static void BindDirect<T>(IReceiveEndpointConfigurator endpoint, string key) where T : class
+    {
+        switch (endpoint)
+        {
+            case IRabbitMqReceiveEndpointConfigurator rabbit:
+                rabbit.Bind<T>(b => (b.ExchangeType, b.RoutingKey) = (ExchangeType.Direct, key));
+                break;
+            case IInMemoryReceiveEndpointConfigurator memory:
+                memory.Bind<T>(MassTransit.Transports.Fabric.ExchangeType.Direct, key);
+                break;
+        }
+    }
+
+    private static void ApplyKeys(IBusFactoryConfigurator bus)
+    {
+        bus.Send<FrameBatchReady>(s => s.UseRoutingKeyFormatter(context => context.Message.Fingerprint));
+        bus.Send<ExtractSegment>(s => s.UseRoutingKeyFormatter(context => context.Message.Extraction.Decoder));
+    }
+
+    private static bool IsOptional(string messageType) => Optional.Any(type => messageType.EndsWith($":{type.Name}", StringComparison.Ordinal));
+}

@@ -1,0 +1,185 @@
+using System.Text.Json;
+using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Storage;
+
+namespace QueueWorkers.Platform.Payloads;
+
+/// <summary>
+/// Payloads as files under <c>{fingerprint}/{video}/{digest}/{segment}-{way}/{index}.frames</c>. The quota is the sum of a model's file lengths,
+/// taken under a lock file of the model; room is reserved by the file itself, stretched to its length before it is written.
+/// Calls block on the file system and complete synchronously.
+/// </summary>
+public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeProvider time) : IPayloadStore
+{
+    private const string Extension = ".frames";
+    private const string EvidenceFolder = "evidence";
+
+    /// <summary>A file aside this old belongs to a process that died: a live one writes its file within seconds of reserving it.</summary>
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(10);
+
+    /// <inheritdoc/>
+    public long QuotaBytes => quotaBytes;
+
+    /// <inheritdoc/>
+    public ValueTask<bool> HasRoomAsync(string fingerprint, long bytes, CancellationToken cancellation)
+    {
+        root.Identity();
+        return ValueTask.FromResult(BytesWaiting(fingerprint) + bytes <= quotaBytes);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PayloadReference?> TryWriteAsync(Payload payload, CancellationToken cancellation)
+    {
+        var store = root.Identity();
+        var header = JsonSerializer.SerializeToUtf8Bytes(payload.Header, PlatformJson.Default.PayloadHeader);
+        var length = BlockFile.LengthOf(header.Length, payload.Pts.Length, payload.Pixels.Length);
+        var name = NameOf(payload.Header.Batch, payload.Header.Fingerprint);
+        using var file = Reserve(payload.Header.Fingerprint, root.In(name), length);
+        if (file is null)
+            return ValueTask.FromResult<PayloadReference?>(null);
+        BlockFile.Write(file.Stream, header, payload.Pts.Span, payload.Ordinals.Span, payload.Pixels.Span);
+        file.Replace();
+        return ValueTask.FromResult<PayloadReference?>(new(store, name, 0, length));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PayloadReference?> FindAsync(BatchId batch, string fingerprint, CancellationToken cancellation)
+    {
+        var store = root.Identity();
+        var name = NameOf(batch, fingerprint);
+        var file = new FileInfo(root.In(name));
+        return ValueTask.FromResult(file.Exists ? new PayloadReference(store, name, 0, file.Length) : null);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<Payload?> ReadAsync(PayloadReference reference, CancellationToken cancellation)
+    {
+        if (root.Identity() != reference.Store)
+            throw new IOException($"The payload store at {root.Path} is not the one that {reference.Object} was written to: is the right folder mounted?");
+        var path = root.In(reference.Object);
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            var block = BlockFile.Read(file, PlatformJson.Default.PayloadHeader);
+            return ValueTask.FromResult<Payload?>(new(block.Header, block.Pts, block.Ordinals, block.Body, block.Owner));
+        }
+        catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return ValueTask.FromResult<Payload?>(null);
+        }
+        catch (InvalidDataException)
+        {
+            File.Delete(path);
+            return ValueTask.FromResult<Payload?>(null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DeleteAsync(BatchId batch, string fingerprint, CancellationToken cancellation)
+    {
+        root.Identity();
+        DeleteFile(root.In(NameOf(batch, fingerprint)));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask KeepEvidenceAsync(BatchId batch, string fingerprint, CancellationToken cancellation)
+    {
+        root.Identity();
+        var evidence = root.In(EvidenceFolder, NameOf(batch, fingerprint));
+        Directory.CreateDirectory(Path.GetDirectoryName(evidence)!);
+        try
+        {
+            File.Move(root.In(NameOf(batch, fingerprint)), evidence, overwrite: true);
+        }
+        catch (FileNotFoundException)
+        {
+            // Set aside already, or lost.
+        }
+        catch (DirectoryNotFoundException)
+        {
+        }
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DeleteFromAsync(SegmentWay way, string fingerprint, int index, CancellationToken cancellation)
+    {
+        root.Identity();
+        foreach (var file in Files(root.In(fingerprint, way.ToString()), SearchOption.TopDirectoryOnly))
+            if (!file.Name.Contains(AsideFile.Mark, StringComparison.Ordinal) && int.TryParse(Path.GetFileNameWithoutExtension(file.Name), out var found) && found >= index)
+                DeleteFile(file.FullName);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DeleteVideoAsync(Guid videoId, CancellationToken cancellation)
+    {
+        root.Identity();
+        foreach (var model in Directory.EnumerateDirectories(root.Path))
+            if (Path.GetFileName(model) != EvidenceFolder)
+                Folders.Delete(Path.Combine(model, videoId.ToString("N")));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Bytes that wait for a model, those of files being written included.</summary>
+    public long BytesWaiting(string fingerprint)
+    {
+        var now = time.GetUtcNow();
+        long sum = 0;
+        foreach (var file in Files(root.In(fingerprint), SearchOption.AllDirectories))
+            try
+            {
+                if (file.Name.Contains(AsideFile.Mark, StringComparison.Ordinal) && now - file.LastWriteTimeUtc > AbandonedAfter)
+                    DeleteFile(file.FullName);
+                else
+                    sum += file.Length;
+            }
+            catch (FileNotFoundException)
+            {
+                // Processed while we looked.
+            }
+        return sum;
+    }
+
+    private static string NameOf(BatchId batch, string fingerprint) => $"{fingerprint}/{batch}{Extension}";
+
+    private AsideFile? Reserve(string fingerprint, string path, long length)
+    {
+        using var turn = new FileStream(root.In($"{fingerprint}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
+        LinuxFiles.Lock(turn.SafeFileHandle);
+        if (BytesWaiting(fingerprint) + length > quotaBytes)
+            return null;
+        var file = AsideFile.Create(path);
+        file.Stream.SetLength(length);
+        File.SetLastWriteTimeUtc(file.Stream.SafeFileHandle, time.GetUtcNow().UtcDateTime);
+        return file;
+    }
+
+    private static IEnumerable<FileInfo> Files(string folder, SearchOption depth)
+    {
+        var found = new DirectoryInfo(folder);
+        if (!found.Exists)
+            return [];
+        try
+        {
+            return [.. found.EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = depth == SearchOption.AllDirectories, IgnoreInaccessible = true })];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    private static void DeleteFile(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Gone with its folder.
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using QueueWorkers.Platform.Features;
+using QueueWorkers.Platform.Payloads;
+using QueueWorkers.Platform.Resilience;
+using QueueWorkers.Platform.Storage;
+
+namespace QueueWorkers.Platform;
+
+/// <summary>The stores that every process shares.</summary>
+public static class StoreRegistration
+{
+    /// <summary>Adds payload store, feature store, markers, results and patience.</summary>
+    public static IServiceCollection AddStores(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<PayloadOptions>().Bind(configuration.GetSection(PayloadOptions.Section)).ValidateOnStart();
+        services.AddOptions<FeatureOptions>().Bind(configuration.GetSection(FeatureOptions.Section)).ValidateOnStart();
+        services.TryAddSingleton<IValidateOptions<PayloadOptions>, PayloadOptionsValidator>();
+        services.TryAddSingleton<IValidateOptions<FeatureOptions>, FeatureOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Patience>(p => new Patience(p.GetRequiredService<TimeProvider>(), p.GetRequiredService<Microsoft.Extensions.Logging.ILogger<Patience>>()));
+        services.TryAddSingleton<IPayloadStore>(p =>
+        {
+            var options = p.GetRequiredService<IOptions<PayloadOptions>>().Value;
+            return new DirectoryPayloadStore(new StoreRoot(options.Path), options.QuotaBytes, p.GetRequiredService<TimeProvider>());
+        });
+        services.TryAddSingleton(p => new FeatureRoot(new StoreRoot(p.GetRequiredService<IOptions<FeatureOptions>>().Value.Path)));
+        services.TryAddSingleton<IFeatureStore>(p => new DirectoryFeatureStore(p.GetRequiredService<FeatureRoot>().Root));
+        services.TryAddSingleton(p => new DirectoryMarkers(p.GetRequiredService<FeatureRoot>().Root, p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IMarkers>(p => p.GetRequiredService<DirectoryMarkers>());
+        services.TryAddSingleton<IResultStore>(p =>
+        {
+            var root = p.GetRequiredService<FeatureRoot>().Root;
+            return new DirectoryResultStore(video => root.In("results", video.ToString("N")));
+        });
+        return services;
+    }
+
+    private sealed record FeatureRoot(StoreRoot Root);
+}
