@@ -1,0 +1,142 @@
+#!/usr/bin/env bash
+# Builds everything and runs the tests; the last line counts them.
+set -euo pipefail
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+cd -- "$root"
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 TESTINGPLATFORM_TELEMETRY_OPTOUT=1
+
+# Seconds that one project's tests may take.
+limit=${QW_TEST_TIMEOUT:-900}
+logs=$root/artifacts/tests
+
+# shellcheck source=eng/require.sh
+source "$root/eng/require.sh"
+
+usage() {
+  cat <<'END'
+usage: ./test.sh [NAME...] [-- RUNNER-OPTION...]
+
+Installs what is missing, builds the solution (Release), checks its format and runs
+the test projects one after another. The last line is: N passed, N failed, N skipped
+
+  NAME           only the projects whose name contains it (Platform: tests/Platform.Tests);
+                 the format is then left unchecked
+  RUNNER-OPTION  given to the runner of each project, as in: -- -method '*Ledger*'
+
+environment: QW_TEST_TIMEOUT  seconds that one project may take (900)
+END
+}
+
+names=() options=()
+while (($#)); do
+  case $1 in
+    -h | --help) usage && exit 0 ;;
+    --) options=("${@:2}") && break ;;
+    -*) say "test.sh: unknown option $1; see ./test.sh --help" && exit 2 ;;
+    *) names+=("$1") ;;
+  esac
+  shift
+done
+
+is_wanted() {
+  local name
+  ((${#names[@]})) || return 0
+  for name in "${names[@]}"; do
+    [[ ${1,,} == *"${name,,}"* ]] && return 0
+  done
+  return 1
+}
+
+passed=0 failed=0 skipped=0
+trap 'printf "%d passed, %d failed, %d skipped\n" "$passed" "$((failed + 1))" "$skipped"' EXIT
+
+finish() {
+  trap - EXIT
+  printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+  exit $((failed > 0))
+}
+
+# step NAME LIMIT COMMAND...: one line for a step; its output where it fails, which counts as a failed test.
+step() {
+  local name=$1 bound=$2 log=$logs/$1.log started=$SECONDS code=0
+  timeout -k 5 "$bound" "${@:3}" >"$log" 2>&1 9>&- || code=$?
+  if ((code == 0)); then
+    printf '%-24s ok, %d s\n' "$name" $((SECONDS - started))
+    return
+  fi
+  cat "$log"
+  printf '%-24s FAILED with code %d, %d s\n' "$name" "$code" $((SECONDS - started))
+  failed=$((failed + 1))
+  return 1
+}
+
+# The runner's last line of counts, as: total errors failed skipped not-run
+counts() {
+  sed -nE 's/.*Total: ([0-9]+), Errors: ([0-9]+), Failed: ([0-9]+), Skipped: ([0-9]+), Not Run: ([0-9]+).*/\1 \2 \3 \4 \5/p' "$1" | tail -n 1
+}
+
+run_project() {
+  local name=$1 log=$logs/$1.log started=$SECONDS code=0 total errors bad skips rest ok note=
+  local runner=tests/$name/bin/Release/net10.0/QueueWorkers.$name
+  if [[ ! -x $runner ]]; then
+    printf '%-24s FAILED: it is not built\n' "$name"
+    failed=$((failed + 1))
+    return
+  fi
+
+  timeout -k 5 "$limit" "$runner" -noColor -noLogo "${options[@]}" >"$log" 2>&1 </dev/null || code=$?
+
+  read -r total errors bad skips rest <<<"$(counts "$log")" || true
+  bad=$((${bad:-0} + ${errors:-0})) skips=${skips:-0}
+  ok=$((${total:-0} - bad + ${errors:-0} - skips - ${rest:-0}))
+  case $code in
+    124 | 137) note=", stopped after $limit s" ;;
+    0 | 1) [[ -n ${total:-} ]] || note=", no counts were printed" ;;
+    *) note=", ended with code $code" ;;
+  esac
+  # A runner that crashed, hung or calls itself failed has failed, whatever it counted. Without any test there is none to fail.
+  if [[ -n $note ]] || { ((code != 0 && bad == 0)) && [[ ${total:-} != 0 ]]; }; then
+    bad=$((bad > 0 ? bad : 1))
+  fi
+
+  ((bad == 0)) || grep -vE '^ +(Discovering|Discovered|Starting|Finished): ' "$log" || true
+  printf '%-24s %d passed, %d failed, %d skipped, %d s%s\n' "$name" "$ok" "$bad" "$skips" $((SECONDS - started)) "$note"
+  passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skips))
+}
+
+packages=()
+command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null || packages+=(ffmpeg)
+command -v redis-server >/dev/null || packages+=(redis-server)
+[[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || packages+=(rabbitmq-server)
+/usr/bin/python3 -c 'import pika' 2>/dev/null || packages+=(python3-pika)
+require_packages "${packages[@]}"
+require_dotnet "$root"
+
+projects=()
+for folder in tests/*.Tests; do
+  project=${folder#tests/}
+  if is_wanted "$project"; then projects+=("$project"); fi
+done
+if ((${#projects[@]} == 0)); then
+  say "test.sh: no project in tests/ is called like ${names[*]}"
+  finish
+fi
+
+mkdir -p "$logs"
+exec 9>"$root/artifacts/build.lock"
+flock 9
+if step build 900 dotnet build QueueWorkers.sln -c Release -v quiet -tl:off; then
+  if ((${#names[@]} == 0)); then
+    step format 300 dotnet format QueueWorkers.sln --verify-no-changes --no-restore || true
+  fi
+else
+  # One broken project leaves the others runnable only in an older form: their counts would mislead.
+  finish
+fi
+exec 9>&-
+
+for project in "${projects[@]}"; do
+  run_project "$project"
+done
+finish
