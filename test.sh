@@ -48,7 +48,8 @@ is_wanted() {
   return 1
 }
 
-passed=0 failed=0 skipped=0
+passed=0 failed=0 skipped=0 running=
+trap 'kill "$running" 2>/dev/null; exit 130' INT TERM
 trap 'printf "%d passed, %d failed, %d skipped\n" "$passed" "$((failed + 1))" "$skipped"' EXIT
 
 finish() {
@@ -57,10 +58,18 @@ finish() {
   exit $((failed > 0))
 }
 
+# bounded SECONDS COMMAND...: in the background, so that an interrupt ends it at once and its children with it.
+# What runs there ignores interrupts unless told otherwise, and so would the processes that tests interrupt.
+bounded() {
+  timeout -k 5 "$1" env --default-signal=INT,QUIT "${@:2}" </dev/null &
+  running=$!
+  wait "$running"
+}
+
 # step NAME LIMIT COMMAND...: one line for a step; its output where it fails, which counts as a failed test.
 step() {
   local name=$1 bound=$2 log=$logs/$1.log started=$SECONDS code=0
-  timeout -k 5 "$bound" "${@:3}" >"$log" 2>&1 9>&- || code=$?
+  bounded "$bound" "${@:3}" >"$log" 2>&1 9>&- || code=$?
   if ((code == 0)); then
     printf '%-24s ok, %d s\n' "$name" $((SECONDS - started))
     return
@@ -95,7 +104,7 @@ run_project() {
     return
   fi
 
-  timeout -k 5 "$limit" "$runner" -noColor -noLogo "${options[@]}" >"$log" 2>&1 </dev/null || code=$?
+  bounded "$limit" "$runner" -noColor -noLogo "${options[@]}" >"$log" 2>&1 || code=$?
 
   read -r total errors bad skips rest <<<"$(counts "$log")" || true
   bad=$((${bad:-0} + ${errors:-0})) skips=${skips:-0}
