@@ -4,7 +4,7 @@ namespace QueueWorkers.Contracts;
 public sealed record VideoPlan
 {
     /// <summary>The most segments a plan may have: it travels in messages of at most 64 KiB.</summary>
-    public const int MaxSegments = 256;
+    public const int MaxSegments = 128;
 
     /// <summary>What all segments share.</summary>
     public required ExtractionSettings Extraction { get; init; }
