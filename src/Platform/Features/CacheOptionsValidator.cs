@@ -1,0 +1,6 @@
+using Microsoft.Extensions.Options;
+
+namespace QueueWorkers.Platform.Features;
+
+[OptionsValidator]
+internal sealed partial class CacheOptionsValidator : IValidateOptions<CacheOptions>;

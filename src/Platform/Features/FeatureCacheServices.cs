@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace QueueWorkers.Platform.Features;
+
+/// <summary>Registers the feature cache.</summary>
+public static class FeatureCacheServices
+{
+    /// <summary>In Redis where <c>Cache:Connection</c> is set, else none.</summary>
+    public static IServiceCollection AddFeatureCache(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection(CacheOptions.Section);
+        services.AddOptions<CacheOptions>().Bind(section).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CacheOptions>, CacheOptionsValidator>());
+        if (string.IsNullOrEmpty(section[nameof(CacheOptions.Connection)]))
+            services.TryAddSingleton<IFeatureCache, NoFeatureCache>();
+        else
+            services.TryAddSingleton<IFeatureCache, RedisFeatureCache>();
+        return services;
+    }
+}

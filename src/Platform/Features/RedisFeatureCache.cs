@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace QueueWorkers.Platform.Features;
+
+/// <summary>Features as bytes under <c>qw:cache:…</c>. Any fault of the cache is a miss.</summary>
+internal sealed class RedisFeatureCache : IFeatureCache, IAsyncDisposable
+{
+    private readonly ConnectionMultiplexer _multiplexer;
+    private readonly ILogger<RedisFeatureCache> _log;
+
+    public RedisFeatureCache(IOptions<CacheOptions> options, ILogger<RedisFeatureCache> log)
+    {
+        _log = log;
+        var configuration = ConfigurationOptions.Parse(options.Value.Connection!);
+        configuration.AbortOnConnectFail = false;
+        configuration.BacklogPolicy = BacklogPolicy.FailFast;
+        configuration.AsyncTimeout = configuration.SyncTimeout = options.Value.TimeoutMs;
+        configuration.ConnectTimeout = Math.Min(configuration.ConnectTimeout, 1_000);
+        configuration.ClientName ??= "qw-cache";
+        _multiplexer = ConnectionMultiplexer.Connect(configuration);
+    }
+
+    public async ValueTask<float[]?> FindAsync(string key, int floats, CancellationToken cancellation)
+    {
+        try
+        {
+            using var bytes = await _multiplexer.GetDatabase().StringGetLeaseAsync(NameOf(key)).WaitAsync(cancellation);
+            return bytes?.Length == floats * sizeof(float) ? MemoryMarshal.Cast<byte, float>(bytes.Span).ToArray() : null;
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            _log.CacheMissed(e.Message);
+            return null;
+        }
+    }
+
+    public async ValueTask StoreAsync(string key, ReadOnlyMemory<float> features, CancellationToken cancellation)
+    {
+        try
+        {
+            await _multiplexer.GetDatabase().StringSetAsync(NameOf(key), MemoryMarshal.AsBytes(features.Span).ToArray()).WaitAsync(cancellation);
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested)
+        {
+            _log.CacheMissed(e.Message);
+        }
+    }
+
+    public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();
+
+    private static RedisKey NameOf(string key) => "qw:cache:" + key;
+}

@@ -1,0 +1,32 @@
+using QueueWorkers.Contracts;
+
+namespace QueueWorkers.Platform.State.InMemory;
+
+/// <summary>Heartbeats in this process. Every call completes synchronously.</summary>
+public sealed class InMemoryModelRegistry : IModelRegistry
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, ServedModel> _models = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public ValueTask RecordAsync(ModelServed heartbeat, DateTimeOffset now, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            if (!_models.TryGetValue(heartbeat.Fingerprint, out var known))
+                _models[heartbeat.Fingerprint] = new ServedModel(heartbeat, now, now);
+            else if (known.LastSeen <= now)
+                _models[heartbeat.Fingerprint] = known with { Heartbeat = heartbeat, LastSeen = now };
+        }
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ServedModel>> ListAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+            return new([.. _models.Values]);
+    }
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace QueueWorkers.Platform.State.Redis;
+
+/// <summary>The connection to the state store. It begins while the store is away, too: calls fail until it is there.</summary>
+internal sealed class StateConnection : IAsyncDisposable
+{
+    public StateConnection(IOptions<StateOptions> options)
+    {
+        var configuration = ConfigurationOptions.Parse(options.Value.Connection!);
+        configuration.AbortOnConnectFail = false;
+        configuration.ClientName ??= "qw-state";
+        Multiplexer = ConnectionMultiplexer.Connect(configuration);
+    }
+
+    public ConnectionMultiplexer Multiplexer { get; }
+
+    public IDatabase Database => Multiplexer.GetDatabase();
+
+    public ValueTask DisposeAsync() => Multiplexer.DisposeAsync();
+}

@@ -1,0 +1,14 @@
+using StackExchange.Redis;
+
+namespace QueueWorkers.Platform.State.Redis;
+
+/// <summary>Names of keys. What lies between braces decides the cluster slot: all keys of a video share one.</summary>
+internal static class StateKeys
+{
+    public static RedisKey Wakes { get; } = "qw:{wake}:due";
+
+    /// <summary>First seen, last seen and heartbeat of each model.</summary>
+    public static RedisKey[] Models { get; } = ["qw:{models}:first", "qw:{models}:last", "qw:{models}:heartbeat"];
+
+    public static RedisKey Saga(Guid id) => $"qw:{{{id:N}}}:saga";
+}

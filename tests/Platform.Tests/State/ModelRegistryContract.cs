@@ -1,0 +1,54 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Platform.State;
+
+namespace QueueWorkers.Platform.Tests.State;
+
+public abstract class ModelRegistryContract
+{
+    private readonly DateTimeOffset _now = new(2026, 3, 4, 5, 6, 7, 891, TimeSpan.Zero);
+
+    private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private protected abstract IModelRegistry Registry { get; }
+
+    [Fact]
+    public async Task Nothing_seen_is_an_empty_list() => Assert.Empty(await Registry.ListAsync(Cancellation));
+
+    [Fact]
+    public async Task R4_The_first_time_seen_stays_and_the_newest_heartbeat_stands()
+    {
+        await Registry.RecordAsync(Heartbeat("m-00000001", "one"), _now, Cancellation);
+        await Registry.RecordAsync(Heartbeat("m-00000001", "two"), _now.AddSeconds(5), Cancellation);
+        var model = Assert.Single(await Registry.ListAsync(Cancellation));
+        Assert.Equal((_now, _now.AddSeconds(5), "two"), (model.FirstSeen, model.LastSeen, model.Heartbeat.Worker));
+        Assert.Equal((224, 224), (model.Heartbeat.Geometry.Width, model.Heartbeat.Geometry.Height));
+    }
+
+    [Fact]
+    public async Task R4_A_late_heartbeat_takes_nothing_back()
+    {
+        await Registry.RecordAsync(Heartbeat("m-00000001", "new"), _now, Cancellation);
+        await Registry.RecordAsync(Heartbeat("m-00000001", "late"), _now.AddSeconds(-1), Cancellation);
+        var model = Assert.Single(await Registry.ListAsync(Cancellation));
+        Assert.Equal((_now, _now, "new"), (model.FirstSeen, model.LastSeen, model.Heartbeat.Worker));
+    }
+
+    [Fact]
+    public async Task R4_Every_fingerprint_stands_for_itself()
+    {
+        await Registry.RecordAsync(Heartbeat("m-00000002", "b"), _now, Cancellation);
+        await Registry.RecordAsync(Heartbeat("m-00000001", "a"), _now.AddSeconds(1), Cancellation);
+        var models = await Registry.ListAsync(Cancellation);
+        Assert.Equal([("m-00000001", _now.AddSeconds(1)), ("m-00000002", _now)], models.Select(m => (m.Heartbeat.Fingerprint, m.FirstSeen)));
+    }
+
+    private static ModelServed Heartbeat(string fingerprint, string worker) => new()
+    {
+        Fingerprint = fingerprint,
+        Profile = "m",
+        Sha256 = new string('0', 64),
+        Geometry = new FrameGeometry { Width = 224, Height = 224 },
+        Worker = worker,
+        Execution = new Execution("cpu", "test", "fp32"),
+    };
+}

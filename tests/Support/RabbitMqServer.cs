@@ -1,0 +1,89 @@
+namespace QueueWorkers.Tests.Support;
+
+/// <summary>A real RabbitMQ on ports and in folders of its own, with its own name server. Queues survive <see cref="KillAsync"/> and <see cref="RestartAsync"/>.</summary>
+public sealed class RabbitMqServer : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new("rabbit");
+    private readonly int[] _ports = Ports.Free(3);
+    private ServerProcess? _names;
+    private ServerProcess? _process;
+
+    private RabbitMqServer()
+    {
+    }
+
+    public int Port => _ports[0];
+
+    /// <summary>With the user guest, who may come from this host.</summary>
+    public Uri Uri => new($"amqp://guest:guest@127.0.0.1:{Port}/");
+
+    private string LogFile => Path.Combine(_folder.Path, "log");
+
+    public static async Task<RabbitMqServer> StartAsync(CancellationToken cancellation)
+    {
+        var server = new RabbitMqServer();
+        try
+        {
+            await server.RestartAsync(cancellation);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts again on the same ports and data, after a kill where it runs.</summary>
+    public async Task RestartAsync(CancellationToken cancellation)
+    {
+        await KillAsync();
+        var environment = Environment();
+        File.WriteAllText(environment["RABBITMQ_ENABLED_PLUGINS_FILE"], "[].\n");
+        // In the foreground, so that it ends with us; the broker would leave a daemon behind.
+        _names = ServerProcess.Start(LogFile, ["epmd", "-port", environment["ERL_EPMD_PORT"]], environment);
+        var process = _process = ServerProcess.Start(LogFile, ["/usr/lib/rabbitmq/bin/rabbitmq-server"], environment);
+        // A broker that is up answers the protocol header with the method frame connection.start.
+        await Ports.AnswerAsync(Port, "AMQP\0\0\x09\x01"u8.ToArray(), a => a.Length > 0 && a[0] == 1,
+            () => process.HasExited, () => File.ReadAllText(LogFile), cancellation);
+    }
+
+    /// <summary>Stops answering, connections open.</summary>
+    public Task PauseAsync() => _process!.SignalAsync("STOP");
+
+    public Task ResumeAsync() => _process!.SignalAsync("CONT");
+
+    /// <summary>Dies as by a power cut.</summary>
+    public async Task KillAsync()
+    {
+        foreach (var process in new[] { _process, _names })
+        {
+            if (process is not null)
+                await process.DisposeAsync();
+        }
+        _process = _names = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        _folder.Dispose();
+    }
+
+    private Dictionary<string, string> Environment() => new()
+    {
+        ["HOME"] = _folder.Path,
+        ["RABBITMQ_NODENAME"] = $"qw{Port}@localhost",
+        ["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1",
+        ["RABBITMQ_NODE_PORT"] = $"{Port}",
+        ["RABBITMQ_DIST_PORT"] = $"{_ports[1]}",
+        ["ERL_EPMD_PORT"] = $"{_ports[2]}",
+        ["ERL_EPMD_ADDRESS"] = "127.0.0.1",
+        ["RABBITMQ_MNESIA_BASE"] = Path.Combine(_folder.Path, "mnesia"),
+        ["RABBITMQ_LOG_BASE"] = Path.Combine(_folder.Path, "logs"),
+        ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder.Path, "plugins"),
+        ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null",
+        ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder.Path, "none"),
+        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "+S 2:2 +sbwt none",
+    };
+}
