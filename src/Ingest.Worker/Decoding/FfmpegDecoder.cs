@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Options;
+using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Sources;
+using QueueWorkers.Ingest.Tools;
+
+namespace QueueWorkers.Ingest.Decoding;
+
+/// <summary>Decodes with ffmpeg in a child process.</summary>
+internal sealed class FfmpegDecoder(SourceGuard guard, ToolLauncher launcher, IOptions<IngestOptions> options, TimeProvider time) : IVideoDecoder
+{
+    /// <summary>Kind of this decoder in plans.</summary>
+    public const string Name = "ffmpeg";
+
+    private readonly IngestOptions _options = options.Value;
+    private readonly Lazy<string> _version = new(() => FfmpegVersion.Of(Program(options.Value)), LazyThreadSafetyMode.PublicationOnly);
+
+    public string Kind => Name;
+
+    public string Version => _version.Value;
+
+    public string Colour => "exact";
+
+    public ValueTask<IDecodeRun> StartAsync(DecodeRequest request, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var source = request.Extraction.Source;
+        guard.Verify(source);
+        var command = launcher.Command(Program(_options), source.Path, input => FfmpegArguments.Of(request, _options.DecodeThreads, input));
+        var child = ChildProcess.Start(command);
+        return new(new FfmpegRun(child, request, () => guard.Verify(source), _options.DecodeStallTimeout, time));
+    }
+
+    private static string Program(IngestOptions options) => Executables.FindFfmpeg(options.FfmpegPath, nameof(options.FfmpegPath));
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using QueueWorkers.Contracts;
+
+namespace QueueWorkers.Ingest.Decoding;
+
+/// <summary>
+/// ffmpeg's filters of a run: cut to the segment, bring to the model's geometry, print each frame's timestamp on standard error.
+/// Sizes are numbers from the plan, so nothing depends on what the stream says of itself on the way.
+/// </summary>
+internal static class FilterChain
+{
+    // Averages over the area when shrinking, bilinear when growing; the other two make the result independent of SIMD shortcuts.
+    private const string ScaleFlags = "area+accurate_rnd+full_chroma_int";
+
+    // Printing one key only: a frame's other metadata comes from the file and may say anything.
+    private const string PrintPts = "metadata=mode=add:key=q:value=1,metadata=mode=print:key=q:file='pipe\\:2':direct=1";
+
+    public static string Of(DecodeRequest request)
+    {
+        var geometry = request.Extraction.Geometry;
+        List<string> filters = [];
+        if (Trim(request) is { } trim)
+            filters.Add(trim);
+        filters.AddRange(Resize(request.Extraction.Stream, geometry));
+        filters.Add(PrintPts);
+        return string.Join(',', filters);
+    }
+
+    public static string PixelFormat(FrameGeometry geometry) => geometry.Channels == ChannelOrder.Bgr ? "bgr24" : "rgb24";
+
+    private static string? Trim(DecodeRequest request)
+    {
+        var from = Larger(request.Segment.FromPts, request.Extraction.RangeFromPts);
+        var to = Smaller(request.Segment.ToPts, request.Extraction.RangeToPts);
+        List<string> bounds = [];
+        if (from is { } f)
+            bounds.Add(Invariant($"start_pts={f}"));
+        if (to is { } t)
+            bounds.Add(Invariant($"end_pts={t}"));
+        return bounds.Count == 0 ? null : "trim=" + string.Join(':', bounds);
+    }
+
+    private static IEnumerable<string> Resize(VideoStream stream, FrameGeometry geometry)
+    {
+        var (width, height) = (geometry.Width, geometry.Height);
+        var (w, h) = Fit.Of(stream.Width, stream.Height, geometry);
+        yield return Invariant($"scale={w}:{h}:flags={ScaleFlags}");
+        // Before padding and cropping: in YUV those round to whole chroma samples.
+        yield return "format=" + PixelFormat(geometry);
+        if (geometry.Resize == ResizeMode.Letterbox)
+            yield return Invariant($"pad={width}:{height}:{(width - w) / 2}:{(height - h) / 2}:black");
+        if (geometry.Resize == ResizeMode.CenterCrop)
+            yield return Invariant($"crop={width}:{height}:{(w - width) / 2}:{(h - height) / 2}");
+    }
+
+    private static long? Larger(long? a, long? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);
+
+    private static long? Smaller(long? a, long? b) => a is null ? b : b is null ? a : Math.Min(a.Value, b.Value);
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,90 @@
+using System.ComponentModel.DataAnnotations;
+using QueueWorkers.Ingest.Tools;
+
+namespace QueueWorkers.Ingest;
+
+/// <summary>Settings of fetching, probing, planning and decoding: section <c>Ingest</c>.</summary>
+public sealed class IngestOptions
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "Ingest";
+
+    /// <summary>Folders below which sources may lie, absolute; symbolic links are followed before the check. <c>/</c> allows every file.</summary>
+    /// <value>None: at least one must be set.</value>
+    [Required, MinLength(1, ErrorMessage = "Ingest:Roots must name at least one absolute folder (Ingest__Roots__0=/srv/videos); \"/\" allows every file.")]
+    public IList<string> Roots { get; set; } = [];
+
+    /// <summary>Largest source in bytes.</summary>
+    /// <value>256 GiB.</value>
+    [Range(1, long.MaxValue)]
+    public long MaxBytes { get; set; } = 256L << 30;
+
+    /// <summary>Largest width or height in pixels.</summary>
+    /// <value>16,384.</value>
+    [Range(1, 65_536)]
+    public int MaxSide { get; set; } = 16_384;
+
+    /// <summary>Largest area of a frame in pixels.</summary>
+    /// <value>67,108,864 (8,192 × 8,192).</value>
+    [Range(1, long.MaxValue)]
+    public long MaxFramePixels { get; set; } = 1L << 26;
+
+    /// <summary>Longest video.</summary>
+    /// <value>One day.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan MaxDuration { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>Most packets of a video stream.</summary>
+    /// <value>20 million.</value>
+    [Range(1, 200_000_000)]
+    public int MaxFrames { get; set; } = 20_000_000;
+
+    /// <summary>Coded pixels of a frame × frames that a segment aims at. The default is about two minutes of one core.</summary>
+    /// <value>32 × 10⁹.</value>
+    [Range(1, long.MaxValue)]
+    public long SegmentPixels { get; set; } = 32_000_000_000;
+
+    /// <summary>Most bytes of pixels in a batch; a batch also keeps below an eighth of the payload quota, and has one frame at least.</summary>
+    /// <value>32 MiB: 222 frames of 224 × 224.</value>
+    [Range(1, int.MaxValue)]
+    public int BatchBytes { get; set; } = 32 << 20;
+
+    /// <summary>The ffmpeg program: a path, or a name to look up in <c>PATH</c>.</summary>
+    /// <value><c>ffmpeg</c>.</value>
+    [Required]
+    public string FfmpegPath { get; set; } = "ffmpeg";
+
+    /// <summary>The ffprobe program: a path, or a name to look up in <c>PATH</c>.</summary>
+    /// <value><c>ffprobe</c>.</value>
+    [Required]
+    public string FfprobePath { get; set; } = "ffprobe";
+
+    /// <summary>How long reading the streams may take; reading all packets may take ten times as long.</summary>
+    /// <value>30 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a decoder that is read from may give nothing before it is ended.</summary>
+    /// <value>60 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan DecodeStallTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Threads of a decoder in ways 1 and 2. They change no frame of an undamaged file.</summary>
+    /// <value>2.</value>
+    [Range(1, 64)]
+    public int DecodeThreads { get; set; } = 2;
+
+    /// <summary>CPU seconds of one decoder, where <c>prlimit</c> is installed.</summary>
+    /// <value>3,600.</value>
+    [Range(1, 1_000_000)]
+    public int DecodeCpuSeconds { get; set; } = 3600;
+
+    /// <summary>Address space of one decoder in bytes, where <c>prlimit</c> is installed.</summary>
+    /// <value>4 GiB.</value>
+    [Range(256L << 20, long.MaxValue)]
+    public long DecodeMemoryBytes { get; set; } = 4L << 30;
+
+    /// <summary>Whether decoders run in a bubblewrap jail.</summary>
+    /// <value><see cref="JailMode.Auto"/>: where <c>bwrap</c> is installed and works.</value>
+    public JailMode Jail { get; set; } = JailMode.Auto;
+}

@@ -1,0 +1,25 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Decoding;
+
+namespace QueueWorkers.Ingest.Planning;
+
+/// <summary>How much a segment and a batch may hold.</summary>
+/// <param name="Frames">Decoded frames of a segment.</param>
+/// <param name="Selected">Selected frames of a segment: a quarter of the payload quota.</param>
+/// <param name="PerBatch">Selected frames of a batch.</param>
+internal sealed record SegmentBudget(long Frames, long Selected, int PerBatch)
+{
+    private const int QuotaSegments = 4;
+    private const int QuotaBatches = 8;
+
+    public static SegmentBudget Of(IngestOptions options, long codedPixels, FrameGeometry geometry, long quotaBytes)
+    {
+        long frame = geometry.FrameBytes();
+        if (frame > quotaBytes)
+            throw new DecodeException(FailureCode.QuotaExceeded, $"One frame of {frame} bytes is larger than the payload quota of {quotaBytes} bytes.");
+        return new SegmentBudget(
+            Math.Max(1, options.SegmentPixels / codedPixels),
+            Math.Max(1, quotaBytes / QuotaSegments / frame),
+            (int)Math.Max(1, Math.Min(options.BatchBytes, quotaBytes / QuotaBatches) / frame));
+    }
+}

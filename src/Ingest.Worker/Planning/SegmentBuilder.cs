@@ -1,0 +1,62 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Probing;
+
+namespace QueueWorkers.Ingest.Planning;
+
+/// <summary>Describes segments by their cuts.</summary>
+internal sealed class SegmentBuilder(MediaDescription media, PtsWindow window)
+{
+    private readonly PacketTable _packets = media.Packets;
+
+    /// <summary>The segments; <paramref name="cuts"/> are indices of keyframes, rising.</summary>
+    public IReadOnlyList<PlannedSegment> Build(IReadOnlyList<int> cuts)
+    {
+        List<PlannedSegment> segments = [];
+        for (var i = 0; i <= cuts.Count; i++)
+        {
+            segments.Add(Segment(
+                i,
+                i == 0 ? FirstKeyframe() : cuts[i - 1],
+                i == 0 ? window.FromPts : _packets.Keyframes[cuts[i - 1]],
+                i == cuts.Count ? window.ToPts : _packets.Keyframes[cuts[i]]));
+        }
+        return segments;
+    }
+
+    private PlannedSegment Segment(int index, int keyframe, long? from, long? to)
+    {
+        var segment = new PlannedSegment
+        {
+            Index = index,
+            FromPts = from,
+            ToPts = to,
+            KeyframePts = Seek(keyframe),
+            EarlierKeyframePts = Seek(keyframe - 1),
+        };
+        if (_packets.Pts.Count == 0)
+            return segment;
+        var first = from is { } f ? _packets.Before(f) : window.First;
+        var end = to is { } t ? _packets.Before(t) : window.End;
+        return segment with
+        {
+            Packets = end - first,
+            FirstPts = _packets.Pts[first],
+            FirstOrdinal = first,
+            PtsBefore = index == 0 ? null : _packets.Pts[first - 1],
+        };
+    }
+
+    /// <summary>The first keyframe is where the file starts: no seek.</summary>
+    private long? Seek(int keyframe) => keyframe <= 0 ? null : _packets.Keyframes[keyframe];
+
+    /// <summary>The last keyframe not behind the first packet of the window; none where the video must be decoded from its start.</summary>
+    private int FirstKeyframe()
+    {
+        if (window.First == 0 || SegmentCutter.WholeBecause(media) is not null)
+            return 0;
+        var keyframe = 0;
+        while (keyframe + 1 < _packets.Keyframes.Count && _packets.Keyframes[keyframe + 1] <= _packets.Pts[window.First])
+            keyframe++;
+        return keyframe;
+    }
+}

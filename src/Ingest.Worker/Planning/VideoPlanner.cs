@@ -1,0 +1,56 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Probing;
+using QueueWorkers.Ingest.Sources;
+using QueueWorkers.Platform.Telemetry;
+
+namespace QueueWorkers.Ingest.Planning;
+
+/// <summary>Finds, hashes, probes and plans a video.</summary>
+public sealed class VideoPlanner
+{
+    private readonly SourceGuard _guard;
+    private readonly Prober _prober;
+    private readonly Planner _planner;
+    private readonly IVideoDecoder _decoder;
+
+    internal VideoPlanner(SourceGuard guard, Prober prober, Planner planner, IVideoDecoder decoder) =>
+        (_guard, _prober, _planner, _decoder) = (guard, prober, planner, decoder);
+
+    /// <summary>
+    /// The plan of a command. Throws <see cref="DecodeException"/> for what stays, <see cref="IOException"/> for what may pass.
+    /// Hashing and probing run side by side, so their times overlap.
+    /// </summary>
+    /// <param name="command">The command.</param>
+    /// <param name="quotaBytes">Payload bytes that may wait for the model.</param>
+    /// <param name="timings">Collects <see cref="Stages.Fetch"/>, <see cref="Stages.Probe"/> and <see cref="Stages.Plan"/>.</param>
+    /// <param name="cancellation">Ends hashing and probing.</param>
+    public async Task<VideoPlan> PlanAsync(PlanVideo command, long quotaBytes, StageTimer timings, CancellationToken cancellation)
+    {
+        var file = _guard.Find(command.Uri);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var hashing = HashAsync(file, timings, stop.Token);
+        MediaDescription media;
+        try
+        {
+            using (timings.Measure(Stages.Probe))
+                media = await _prober.ProbeAsync(file, cancellation);
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            await ((Task)hashing).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+        var source = file.Pinned(await hashing);
+        _guard.Verify(source);
+        using (timings.Measure(Stages.Plan))
+            return _planner.Plan(command, source, media, _decoder.Kind, quotaBytes);
+    }
+
+    private static async Task<string> HashAsync(SourceFile file, StageTimer timings, CancellationToken cancellation)
+    {
+        using (timings.Measure(Stages.Fetch))
+            return await SourceHash.OfAsync(file, cancellation);
+    }
+}

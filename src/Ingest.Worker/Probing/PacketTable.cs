@@ -1,0 +1,35 @@
+namespace QueueWorkers.Ingest.Probing;
+
+/// <summary>The packets of a stream, as far as planning needs them.</summary>
+internal sealed record PacketTable
+{
+    /// <summary>All packets, discarded ones too.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>Timestamps of the packets that are not discarded, smallest first; empty where some of them have none.</summary>
+    public required IReadOnlyList<long> Pts { get; init; }
+
+    /// <summary>Timestamps of the keyframes that are not discarded, in the order of the file; empty where they are no use for seeking.</summary>
+    public required IReadOnlyList<long> Keyframes { get; init; }
+
+    /// <summary>Whether some packet is encrypted.</summary>
+    public required bool Encrypted { get; init; }
+
+    /// <summary>Whether every timestamp equals the time of decoding.</summary>
+    public required bool PtsEqualDts { get; init; }
+
+    /// <summary>How many packets that are not discarded have a smaller timestamp.</summary>
+    public int Before(long pts)
+    {
+        var (low, high) = (0, Pts.Count);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            if (Pts[middle] < pts)
+                low = middle + 1;
+            else
+                high = middle;
+        }
+        return low;
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.Extensions.Options;
+using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Tools;
+
+namespace QueueWorkers.Ingest.Sources;
+
+/// <summary>Decides whether a source may be read, and whether it is still the one that was planned. Never opens what is no regular file.</summary>
+internal sealed class SourceGuard(IOptions<IngestOptions> options)
+{
+    private const int NoAccess = 13;
+    private readonly SourceRoots _roots = new(options.Value.Roots);
+    private readonly long _maxBytes = options.Value.MaxBytes;
+
+    /// <summary>The file behind a <c>file:</c> uri or an absolute path. Throws <see cref="DecodeException"/>.</summary>
+    public SourceFile Find(string uri)
+    {
+        var path = SourcePath.Of(uri);
+        if (Native.RealPath(path, out var error) is not { } resolved)
+            throw _roots.Name(path) ? Missing(path, error) : Outside(path);
+        if (!_roots.Hold(resolved))
+            throw Outside(path);
+        if (FileStatus.Of(resolved, out error) is not { } status)
+            throw Missing(path, error);
+        if (!status.IsRegular)
+            throw new DecodeException(FailureCode.NotRegularFile, $"{path} is a folder, FIFO, socket or device; only regular files are read.");
+        if (Native.Access(resolved, Native.ReadAccess) != 0)
+            throw Missing(path, NoAccess);
+        if (status.Size == 0)
+            throw new DecodeException(FailureCode.Empty, $"{path} has no bytes.");
+        return status.Size > _maxBytes
+            ? throw new DecodeException(FailureCode.BytesExceeded, $"{path} has {status.Size} bytes; the limit Ingest:MaxBytes is {_maxBytes}.")
+            : new SourceFile(resolved, status.Size, status.ModifiedTicks);
+    }
+
+    /// <summary>Checks that a pinned source still has its size and modification time. Throws <see cref="DecodeException"/>.</summary>
+    public void Verify(SourceObject source)
+    {
+        // A plan is a message too: what it names must lie below a root of this worker.
+        if (Native.RealPath(source.Path, out var error) is not { } resolved)
+            throw Gone(source.Path, error);
+        if (!_roots.Hold(resolved))
+            throw Outside(source.Path);
+        if (FileStatus.Of(resolved, out error) is not { } status)
+            throw Gone(source.Path, error);
+        if (!status.IsRegular || status.Size != source.Size || status.ModifiedTicks != source.ModifiedTicks)
+            throw new DecodeException(FailureCode.SourceChanged, $"{source.Path} is not the file that was planned: its size or modification time changed.");
+    }
+
+    private static DecodeException Missing(string path, int error) => error == NoAccess
+        ? new DecodeException(FailureCode.AccessDenied, $"{path} may not be read by this worker's user ({Environment.UserName}).")
+        : new DecodeException(FailureCode.NotFound, $"{path} does not exist on this worker.");
+
+    private static DecodeException Gone(string path, int error) => error == NoAccess
+        ? Missing(path, error)
+        : new DecodeException(FailureCode.SourceGone, $"{path} was there when it was planned and is gone.");
+
+    private static DecodeException Outside(string path) =>
+        new(FailureCode.OutsideRoots, $"{path} is not below a folder of Ingest:Roots on this worker.");
+}

@@ -1,0 +1,78 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.IO.Pipes;
+
+namespace QueueWorkers.Ingest.Tools;
+
+/// <summary>A started program. Killing it kills its whole session; disposing it kills it and waits a while for the end.</summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    private const int PipeBytes = 1 << 20;
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private readonly Process _process;
+    private readonly Lock _lock = new();
+    private bool _ended;
+
+    private ChildProcess(Process process) => _process = process;
+
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    public StreamReader OutputText => _process.StandardOutput;
+
+    public StreamReader Errors => _process.StandardError;
+
+    public static ChildProcess Start(ProcessStartInfo command)
+    {
+        var process = Process.Start(command)!;
+        process.StandardInput.Close();
+        // A larger pipe means fewer switches; where the system refuses, the usual one does.
+        if (process.StandardOutput.BaseStream is PipeStream pipe)
+            _ = Native.Fcntl(pipe.SafePipeHandle, Native.SetPipeSize, PipeBytes);
+        return new ChildProcess(process);
+    }
+
+    public void Kill()
+    {
+        lock (_lock)
+        {
+            if (_ended)
+                return;
+            try
+            {
+                _process.Kill(entireProcessTree: true);
+            }
+            catch (Exception fault) when (fault is InvalidOperationException or Win32Exception or AggregateException or NotSupportedException)
+            {
+                // It has ended meanwhile, or a descendant did: the signal below reaches who is left.
+            }
+            // The id leads a session only where setsid is installed; elsewhere nobody has this group and nothing happens.
+            _ = Native.Signal(-_process.Id, Native.Kill);
+        }
+    }
+
+    /// <summary>Waits for the end. The exit code; 128 + n after a signal n.</summary>
+    public async Task<int> ExitAsync(CancellationToken cancellation)
+    {
+        await _process.WaitForExitAsync(cancellation);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        using var bound = new CancellationTokenSource(Grace);
+        try
+        {
+            await _process.WaitForExitAsync(bound.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // In an uninterruptible wait of the kernel: nothing more can be done from here.
+        }
+        lock (_lock)
+        {
+            _ended = true;
+            _process.Dispose();
+        }
+    }
+}

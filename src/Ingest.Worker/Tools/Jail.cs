@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace QueueWorkers.Ingest.Tools;
+
+/// <summary>
+/// A bubblewrap jail: no network, no files but the system's programs and the one input, nothing writable.
+/// Not <c>--die-with-parent</c>: the kernel ties it to the thread that started the child, and threads of the pool retire. A decoder whose
+/// worker dies ends by its broken pipe, or by its CPU limit. Not <c>--new-session</c> either: the session is ours, so that one signal reaches all.
+/// </summary>
+internal sealed class Jail(string bubblewrap)
+{
+    private static readonly TimeSpan TrialTime = TimeSpan.FromSeconds(10);
+
+    public static Jail? Open(IngestOptions options, ILogger log)
+    {
+        if (options.Jail == JailMode.None)
+            return null;
+        if (Executables.Find("bwrap") is not { } bubblewrap)
+        {
+            log.NoJail("bwrap is not installed (apt-get install bubblewrap)");
+            return null;
+        }
+        var jail = new Jail(bubblewrap);
+        var failure = jail.Try(Executables.FindFfmpeg(options.FfprobePath, nameof(options.FfprobePath)));
+        if (failure is not null)
+            log.NoJail(failure);
+        return failure is null ? jail : null;
+    }
+
+    /// <summary>Name of the input inside: its extension is kept, because some formats are known by nothing else.</summary>
+    public static string InputPath(string path)
+    {
+        var extension = Path.GetExtension(path);
+        return extension.Length is > 1 and <= 9 && extension.AsSpan(1).IndexOfAnyExcept(Letters) < 0 ? "/in" + extension : "/in";
+    }
+
+    private static readonly System.Buffers.SearchValues<char> Letters =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+
+    public IEnumerable<string> Arguments(string program, string? inputPath)
+    {
+        List<string> line =
+        [
+            bubblewrap, "--unshare-all", "--clearenv", "--setenv", "PATH", "/usr/local/bin:/usr/bin:/bin", "--cap-drop", "ALL",
+            "--ro-bind", "/usr", "/usr", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64", "--symlink", "usr/bin", "/bin",
+            "--ro-bind-try", "/etc/alternatives", "/etc/alternatives", "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache",
+            "--proc", "/proc", "--dev", "/dev",
+        ];
+        if (!program.StartsWith("/usr/", StringComparison.Ordinal))
+            line.AddRange(["--ro-bind", program, program]);
+        if (inputPath is not null)
+            line.AddRange(["--ro-bind", inputPath, InputPath(inputPath)]);
+        line.AddRange(["--remount-ro", "/", "--chdir", "/", "--"]);
+        return line;
+    }
+
+    private string? Try(string program)
+    {
+        try
+        {
+            using var process = Process.Start(ToolLauncher.StartInfo([.. Arguments(program, null), program, "-version"]))!;
+            process.StandardInput.Close();
+            var output = process.StandardOutput.ReadToEndAsync();
+            var errors = process.StandardError.ReadToEndAsync();
+            if (!process.WaitForExit(TrialTime))
+            {
+                process.Kill(entireProcessTree: true);
+                return "bwrap did not end";
+            }
+            _ = output;
+            return process.ExitCode == 0 ? null : $"bwrap does not work here: {errors.GetAwaiter().GetResult().Trim()}";
+        }
+        catch (System.ComponentModel.Win32Exception fault)
+        {
+            return fault.Message;
+        }
+    }
+}

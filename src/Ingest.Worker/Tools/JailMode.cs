@@ -1,0 +1,11 @@
+namespace QueueWorkers.Ingest.Tools;
+
+/// <summary>Whether programs that read untrusted videos run in a jail.</summary>
+public enum JailMode
+{
+    /// <summary>In bubblewrap where it is installed and works; else without, with one warning.</summary>
+    Auto,
+
+    /// <summary>Without: the container or the unit is the jail.</summary>
+    None,
+}

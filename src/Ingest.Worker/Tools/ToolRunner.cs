@@ -1,0 +1,38 @@
+using System.Diagnostics;
+using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Decoding;
+
+namespace QueueWorkers.Ingest.Tools;
+
+/// <summary>Runs a program to its end, line by line, within a time.</summary>
+internal sealed class ToolRunner(TimeProvider time)
+{
+    /// <summary>Runs it; <paramref name="onLine"/> sees each line of standard output and may throw, which ends the program.</summary>
+    public async Task<ToolResult> RunAsync(ProcessStartInfo command, Action<string> onLine, TimeSpan timeout, CancellationToken cancellation)
+    {
+        using var timer = new CancellationTokenSource(timeout, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
+        await using var child = ChildProcess.Start(command);
+        using var killer = stop.Token.Register(child.Kill);
+        var tail = new LogTail();
+        var errors = DrainAsync(child.Errors, tail.Add);
+        while (await child.OutputText.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            if (stop.IsCancellationRequested)
+                break;
+            onLine(line);
+        }
+        await errors;
+        var code = await child.ExitAsync(CancellationToken.None);
+        cancellation.ThrowIfCancellationRequested();
+        return timer.IsCancellationRequested
+            ? throw new DecodeException(FailureCode.DecodeTimeout, $"Probing took longer than {timeout.TotalSeconds:F1} s: {tail}.")
+            : new ToolResult(code, tail.ToString());
+    }
+
+    internal static async Task DrainAsync(StreamReader reader, Action<string> onLine)
+    {
+        while (await reader.ReadLineAsync(CancellationToken.None) is { } line)
+            onLine(line);
+    }
+}
