@@ -29,10 +29,11 @@ public static class OnnxPruning
         kept.Reverse();
         graph.Node.Clear();
         graph.Node.Add(kept);
-        Keep(graph.Initializer, t => needed.Contains(t.Name));
-        // An input that is left over stays: it may be the frame itself.
+        // Before IR version 4 every constant is listed as an input too: without its value it would have to be fed.
         var constants = graph.Initializer.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
-        Keep(graph.ValueInfo, v => needed.Contains(v.Name) && v.Name != output && !constants.Contains(v.Name));
+        Keep(graph.Input, v => needed.Contains(v.Name) || !constants.Contains(v.Name));
+        Keep(graph.Initializer, t => needed.Contains(t.Name));
+        Keep(graph.ValueInfo, v => needed.Contains(v.Name) && v.Name != output);
     }
 
     private static void AddInputs(NodeProto node, HashSet<string> needed)
