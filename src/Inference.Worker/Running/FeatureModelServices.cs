@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace QueueWorkers.Inference.Running;
+
+/// <summary>Registers the model of a worker.</summary>
+public static class FeatureModelServices
+{
+    /// <summary>
+    /// Adds <see cref="IFeatureModel"/> as the options of section <c>Inference</c> say. It is loaded when it is first asked for, at the latest when the host
+    /// starts, and warmed before any hosted service starts. What is wrong with options, profile, model or device is thrown there.
+    /// </summary>
+    public static IServiceCollection AddFeatureModel(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<InferenceOptions>().Bind(configuration.GetSection(InferenceOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InferenceOptions>, InferenceOptionsRules>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InferenceOptions>, InferenceOptionsValidator>());
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IFeatureModel>(provider => FeatureModelLoader.Load(
+            provider.GetRequiredService<IOptions<InferenceOptions>>().Value,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<OnnxFeatureModel>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelWarmUp>());
+        return services;
+    }
+}

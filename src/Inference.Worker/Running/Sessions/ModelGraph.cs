@@ -1,0 +1,70 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using QueueWorkers.Platform.Models;
+using QueueWorkers.Platform.Models.Onnx;
+
+namespace QueueWorkers.Inference.Running.Sessions;
+
+/// <summary>An ONNX file made ready for a session: one input, and the profile's tensor as the only output.</summary>
+internal sealed record ModelGraph(byte[] Bytes, string Input, string Output, string Precision)
+{
+    private const int NamesInAnError = 40;
+
+    public static ModelGraph Prepare(ModelFile file)
+    {
+        var model = Parse(file);
+        var graph = model.Graph;
+        var precision = OnnxPrecision.Of(graph);
+        var input = OnlyInput(file, graph);
+        if (graph.Initializer.FirstOrDefault(t => t.DataLocation == TensorProto.Types.DataLocation.External) is { } outside)
+            throw new ModelProfileException(file.Origin, $"its weights ({outside.Name}, …) lie in other files, which a fingerprint would not cover; save the model as a single file");
+        var output = Wanted(file, graph);
+        if (graph.Output.Count == 1 && graph.Output[0].Name == output)
+            return new ModelGraph(Array(file.Bytes), input, output, precision);
+        OnnxPruning.KeepOnly(graph, output);
+        return new ModelGraph(model.ToByteArray(), input, output, precision);
+    }
+
+    private static ModelProto Parse(ModelFile file)
+    {
+        try
+        {
+            var model = ModelProto.Parser.ParseFrom(file.Bytes.Span);
+            if (model.Graph is { Node.Count: > 0 })
+                return model;
+            throw new ModelProfileException(file.Origin, "no ONNX model: it has no graph");
+        }
+        catch (InvalidProtocolBufferException fault)
+        {
+            throw new ModelProfileException(file.Origin, $"no ONNX model: {fault.Message}", fault);
+        }
+    }
+
+    private static string OnlyInput(ModelFile file, GraphProto graph)
+    {
+        var constants = graph.Initializer.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        var inputs = graph.Input.Select(i => i.Name).Where(n => !constants.Contains(n)).ToList();
+        return inputs.Count == 1
+            ? inputs[0]
+            : throw new ModelProfileException(file.Origin, $"the model has {inputs.Count} inputs ({string.Join(", ", inputs)}); allowed: one, the frames");
+    }
+
+    private static string Wanted(ModelFile file, GraphProto graph)
+    {
+        var wanted = file.Profile.Output;
+        if (wanted is null && graph.Output.Count > 0)
+            return graph.Output[0].Name;
+        var known = OnnxPruning.Outputs(graph);
+        if (wanted is not null && known.Contains(wanted))
+            return wanted;
+        var declared = string.Join(", ", graph.Output.Select(o => o.Name));
+        var inner = known.Skip(graph.Output.Count).ToList();
+        // The last tensors are the likely ones: features sit before the head.
+        var shown = string.Join(", ", inner.TakeLast(NamesInAnError));
+        throw new ModelProfileException(file.Profile.Name, "output", wanted is null ? "absent" : $"\"{wanted}\"",
+            $"{declared} (outputs of the model), or one of its {inner.Count} inner tensors: {(inner.Count > NamesInAnError ? "…, " : "")}{shown}");
+    }
+
+    private static byte[] Array(ReadOnlyMemory<byte> bytes) =>
+        MemoryMarshal.TryGetArray(bytes, out var segment) && segment.Offset == 0 && segment.Count == segment.Array!.Length ? segment.Array : bytes.ToArray();
+}

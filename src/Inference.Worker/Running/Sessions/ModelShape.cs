@@ -1,0 +1,76 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using QueueWorkers.Platform.Models;
+
+namespace QueueWorkers.Inference.Running.Sessions;
+
+/// <summary>Types and shapes of a loaded model, checked against its profile.</summary>
+/// <param name="InputType">Float, Float16 or UInt8.</param>
+/// <param name="Frame">Shape of one frame, without the batch.</param>
+/// <param name="FixedBatch">Whether the model takes one frame at a time.</param>
+/// <param name="OutputType">Element type of the feature.</param>
+/// <param name="Feature">Shape of a run's output, its batch axis 1; null where only a run can tell.</param>
+internal sealed record ModelShape(TensorElementType InputType, long[] Frame, bool FixedBatch, TensorElementType OutputType, long[]? Feature)
+{
+    private static readonly TensorElementType[] Inputs = [TensorElementType.Float, TensorElementType.Float16, TensorElementType.UInt8];
+
+    private static readonly TensorElementType[] Outputs =
+        [TensorElementType.Float, TensorElementType.Float16, TensorElementType.Double, TensorElementType.UInt8, TensorElementType.Int8, TensorElementType.Int32, TensorElementType.Int64];
+
+    public static ModelShape Of(InferenceSession session, ModelGraph graph, ModelFile file)
+    {
+        var input = session.InputMetadata[graph.Input];
+        var output = session.OutputMetadata[graph.Output];
+        var wanted = Expected(file.Profile.Input);
+        CheckInput(input, graph.Input, wanted, file);
+        if (!output.IsTensor || !Outputs.Contains(output.ElementDataType))
+            throw new ModelProfileException(file.Profile.Name, "output", $"{graph.Output}, of {Kind(output)}", string.Join(", ", Outputs));
+        var single = input.Dimensions[0] == 1;
+        return new ModelShape(input.ElementDataType, wanted, single, output.ElementDataType, StaticFeature(output.Dimensions, single));
+    }
+
+    public long[] InputOf(int frames) => [frames, .. Frame];
+
+    public long[] OutputOf(int frames) => FixedBatch ? Feature! : [frames, .. Feature!.AsSpan(1)];
+
+    public static long Size(TensorElementType type) => type switch
+    {
+        TensorElementType.UInt8 or TensorElementType.Int8 => 1,
+        TensorElementType.Float16 => 2,
+        TensorElementType.Float or TensorElementType.Int32 => 4,
+        _ => 8,
+    };
+
+    private static long[] Expected(ModelInput input) =>
+        input.Layout == TensorLayout.Nchw ? [3, input.Height, input.Width] : [input.Height, input.Width, 3];
+
+    private static void CheckInput(NodeMetadata input, string name, long[] wanted, ModelFile file)
+    {
+        var found = $"{Kind(input)} [{string.Join(", ", input.IsTensor ? input.Dimensions.Select((d, i) => d >= 0 ? $"{d}" : Symbol(input, i)) : [])}]";
+        if (!input.IsTensor || !Inputs.Contains(input.ElementDataType))
+            throw new ModelProfileException(file.Origin, $"input {name} is {found}; allowed: {string.Join(", ", Inputs)}");
+        var sizes = input.Dimensions;
+        if (sizes.Length != 4 || !wanted.Select((size, i) => sizes[i + 1] < 0 || sizes[i + 1] == size).All(fits => fits))
+        {
+            throw new ModelProfileException(
+                file.Profile.Name, $"input.width, input.height and input.layout say [N, {string.Join(", ", wanted)}], but the model's input {name} is {found}");
+        }
+
+        if (sizes[0] is not (< 0 or 1))
+            throw new ModelProfileException(file.Origin, $"input {name} is {found}: its batch axis is {sizes[0]}; allowed: any size (a named axis), or 1");
+        if (input.ElementDataType == TensorElementType.UInt8 && !file.Profile.Input.IsIdentity())
+            throw new ModelProfileException(file.Profile.Name, $"input {name} is {found}, so pixels go in as they are: input.scale must be 1, mean 0, 0, 0 and std 1, 1, 1");
+    }
+
+    // Other frames give other batches only where the first axis of both is free.
+    private static long[]? StaticFeature(int[] sizes, bool single)
+    {
+        if (single)
+            return sizes.All(s => s > 0) ? [.. sizes.Select(s => (long)s)] : null;
+        return sizes.Length > 0 && sizes[0] < 0 && sizes.Skip(1).All(s => s > 0) ? [1, .. sizes.Skip(1).Select(s => (long)s)] : null;
+    }
+
+    private static string Kind(NodeMetadata node) => node.IsTensor ? node.ElementDataType.ToString() : node.OnnxValueType.ToString();
+
+    private static string Symbol(NodeMetadata node, int axis) => node.SymbolicDimensions[axis] is { Length: > 0 } name ? name : "?";
+}

@@ -1,0 +1,31 @@
+namespace QueueWorkers.Platform.Models;
+
+/// <summary>A model as its user describes it: which ONNX file, what goes in, what comes out.</summary>
+public sealed record ModelProfile
+{
+    /// <summary><c>[a-z0-9-]{1,40}</c>: the first half of the fingerprint.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The ONNX file; absent for one that comes from <see cref="Url"/> or is built in.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Where the ONNX file can be fetched; needs <see cref="Sha256"/>.</summary>
+    public Uri? Url { get; init; }
+
+    /// <summary>What the file must hash to, lower-case hex.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>What the numbers are.</summary>
+    /// <value>The default is embedding.</value>
+    public ModelKind Kind { get; init; }
+
+    /// <summary>Names of the classes, in order; absent where they have none.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>The tensor that is the feature, an inner one too.</summary>
+    /// <value>The default is the model's first output.</value>
+    public string? Output { get; init; }
+
+    /// <summary>What goes in.</summary>
+    public required ModelInput Input { get; init; }
+}

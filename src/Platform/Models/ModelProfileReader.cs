@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Models.Labelling;
+
+namespace QueueWorkers.Platform.Models;
+
+/// <summary>Reads a profile and says exactly what is wrong with it.</summary>
+public static partial class ModelProfileReader
+{
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <summary>Reads the profile at <paramref name="path"/>. Relative paths in it begin at its folder.</summary>
+    public static ModelProfile ReadFile(string path)
+    {
+        try
+        {
+            return Read(File.ReadAllText(path), path, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelProfileException(path, $"the profile cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Reads a profile's JSON.</summary>
+    /// <param name="json">Its text.</param>
+    /// <param name="file">What errors call it.</param>
+    /// <param name="folder">Where relative paths begin.</param>
+    public static ModelProfile Read(string json, string file, string folder)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(json, Lenient);
+        }
+        catch (JsonException fault)
+        {
+            throw new ModelProfileException(file, $"not JSON: {fault.Message}", fault);
+        }
+
+        using (document)
+        {
+            var root = new ProfileField(file, "", document.RootElement).Object("name", "path", "url", "sha256", "kind", "labels", "output", "input");
+            return Source(root, folder) with
+            {
+                Kind = Or(root.Of("kind"), f => f.Choice(("embedding", ModelKind.Embedding), ("classification", ModelKind.Classification)), ModelKind.Embedding),
+                Labels = Or(root.Of("labels"), f => LabelFile.Read(f, folder), null),
+                Output = Or(root.Of("output"), f => f.Text("the name of a tensor"), null),
+            };
+        }
+    }
+
+    private static ModelProfile Source(ProfileField root, string folder)
+    {
+        var (path, url, sha256) = (root.Of("path"), root.Of("url"), root.Of("sha256"));
+        if (path.IsAbsent == url.IsAbsent)
+            throw path.Wrong("either path or url, not both");
+        if (!url.IsAbsent && sha256.IsAbsent)
+            throw sha256.Wrong("64 hex digits (a url needs the hash of what it gives)");
+        return new ModelProfile
+        {
+            Name = root.Of("name").Text("[a-z0-9-]{1,40}", NamePattern()),
+            Path = Or(path, f => Path.GetFullPath(f.Text("a path"), folder), null),
+            Url = Or(url, Address, null),
+            Sha256 = Or(sha256, f => f.Text("64 hex digits", HashPattern()).ToLowerInvariant(), null),
+            Input = Input(root.Of("input").Object("width", "height", "layout", "channels", "scale", "mean", "std", "resize")),
+        };
+    }
+
+    private static ModelInput Input(ProfileField input)
+    {
+        var defaults = new ModelInput { Width = 0, Height = 0 };
+        return new ModelInput
+        {
+            Width = input.Of("width").Integer(1, 8192),
+            Height = input.Of("height").Integer(1, 8192),
+            Layout = Or(input.Of("layout"), f => f.Choice(("NCHW", TensorLayout.Nchw), ("NHWC", TensorLayout.Nhwc)), defaults.Layout),
+            Channels = Or(input.Of("channels"), f => f.Choice(("RGB", ChannelOrder.Rgb), ("BGR", ChannelOrder.Bgr)), defaults.Channels),
+            Scale = Or(input.Of("scale"), f => f.Number("a number other than 0", n => n != 0), defaults.Scale),
+            Mean = Or(input.Of("mean"), f => f.Three("finite numbers", _ => true), defaults.Mean),
+            Std = Or(input.Of("std"), f => f.Three("numbers other than 0", n => n != 0), defaults.Std),
+            Resize = Or(
+                input.Of("resize"),
+                f => f.Choice(("stretch", ResizeMode.Stretch), ("letterbox", ResizeMode.Letterbox), ("centerCrop", ResizeMode.CenterCrop)),
+                defaults.Resize),
+        };
+    }
+
+    private static Uri Address(ProfileField field) =>
+        Uri.TryCreate(field.Text("an https: address"), UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))
+            ? uri
+            : throw field.Wrong("an https: address");
+
+    private static T Or<T>(ProfileField field, Func<ProfileField, T> read, T absent) => field.IsAbsent ? absent : read(field);
+
+    [GeneratedRegex(@"\A[a-z0-9-]{1,40}\z")]
+    private static partial Regex NamePattern();
+
+    [GeneratedRegex(@"\A[0-9a-fA-F]{64}\z")]
+    private static partial Regex HashPattern();
+}
