@@ -1,1 +1,8 @@
-return 0;
+using Microsoft.Extensions.Hosting;
+using QueueWorkers.Inference;
+using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Hosting;
+
+var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+builder.Services.AddDaemon(builder.Configuration).AddInference(builder.Configuration).AddBus(builder.Configuration);
+return await builder.Build().RunDaemonAsync();

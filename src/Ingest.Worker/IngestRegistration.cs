@@ -2,18 +2,21 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Extraction;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Ingest.Sources;
 using QueueWorkers.Ingest.Tools;
+using QueueWorkers.Platform.Bus;
 
 namespace QueueWorkers.Ingest;
 
 /// <summary>Registers what ingest is made of.</summary>
 public static class IngestRegistration
 {
-    /// <summary>Registers <see cref="VideoPlanner"/> and <see cref="IVideoDecoder"/>, with the settings of section <c>Ingest</c>.</summary>
+    /// <summary>Registers <see cref="IVideoPlanner"/> and <see cref="IVideoDecoder"/>, with the settings of section <c>Ingest</c>.</summary>
     public static IServiceCollection AddIngestDecoding(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<IngestOptions>().Bind(configuration.GetSection(IngestOptions.Section)).ValidateOnStart();
@@ -30,8 +33,22 @@ public static class IngestRegistration
         services.TryAddSingleton<Prober>();
         services.TryAddSingleton<Planner>();
         services.TryAddSingleton<IVideoDecoder, FfmpegDecoder>();
-        services.TryAddSingleton(p => new VideoPlanner(
-            p.GetRequiredService<SourceGuard>(), p.GetRequiredService<Prober>(), p.GetRequiredService<Planner>(), p.GetRequiredService<IVideoDecoder>()));
+        services.TryAddSingleton<IVideoPlanner, VideoPlanner>();
         return services;
     }
+
+    /// <summary>Adds all that an ingest worker does. Stores and bus are added beside it.</summary>
+    public static IServiceCollection AddIngest(this IServiceCollection services, IConfiguration configuration) => services
+        .AddIngestDecoding(configuration)
+        .AddWorkEndpoint<PlanVideo, PlanVideoHandler>(p => ("plan-video", PlansAtOnce, null))
+        .AddWorkEndpoint<ExtractSegment, ExtractSegmentHandler>(p =>
+        {
+            var kind = p.GetRequiredService<IVideoDecoder>().Kind;
+            return ($"extract-{kind}", SegmentsAtOnce, kind);
+        });
+
+    private const int PlansAtOnce = 2;
+
+    /// <summary>One at a time, nothing ahead: a segment is minutes of work, for whichever worker is free (R11).</summary>
+    private const int SegmentsAtOnce = 1;
 }

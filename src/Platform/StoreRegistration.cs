@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Platform.Features;
+using QueueWorkers.Platform.Hosting;
 using QueueWorkers.Platform.Payloads;
 using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.Storage;
@@ -35,6 +36,16 @@ public static class StoreRegistration
             var root = p.GetRequiredService<FeatureRoot>().Root;
             return new DirectoryResultStore(video => root.In("results", video.ToString("N")));
         });
+        services.AddSingleton(new StartFact("payload store", p =>
+        {
+            var options = p.GetRequiredService<IOptions<PayloadOptions>>().Value;
+            return $"{options.Path} ({new StoreRoot(options.Path).Identity()}), {options.QuotaBytes >> 20} MiB a model";
+        }));
+        services.AddSingleton(new StartFact("feature store", p =>
+        {
+            var root = p.GetRequiredService<FeatureRoot>().Root;
+            return $"{root.Path} ({root.Identity()})";
+        }));
         return services;
     }
 

@@ -7,24 +7,17 @@ using QueueWorkers.Platform.Telemetry;
 namespace QueueWorkers.Ingest.Planning;
 
 /// <summary>Finds, hashes, probes and plans a video.</summary>
-public sealed class VideoPlanner
+internal sealed class VideoPlanner : IVideoPlanner
 {
     private readonly SourceGuard _guard;
     private readonly Prober _prober;
     private readonly Planner _planner;
     private readonly IVideoDecoder _decoder;
 
-    internal VideoPlanner(SourceGuard guard, Prober prober, Planner planner, IVideoDecoder decoder) =>
+    public VideoPlanner(SourceGuard guard, Prober prober, Planner planner, IVideoDecoder decoder) =>
         (_guard, _prober, _planner, _decoder) = (guard, prober, planner, decoder);
 
-    /// <summary>
-    /// The plan of a command. Throws <see cref="DecodeException"/> for what stays, <see cref="IOException"/> for what may pass.
-    /// Hashing and probing run side by side, so their times overlap.
-    /// </summary>
-    /// <param name="command">The command.</param>
-    /// <param name="quotaBytes">Payload bytes that may wait for the model.</param>
-    /// <param name="timings">Collects <see cref="Stages.Fetch"/>, <see cref="Stages.Probe"/> and <see cref="Stages.Plan"/>.</param>
-    /// <param name="cancellation">Ends hashing and probing.</param>
+    /// <summary>Hashing and probing run side by side, so their times overlap.</summary>
     public async Task<VideoPlan> PlanAsync(PlanVideo command, long quotaBytes, StageTimer timings, CancellationToken cancellation)
     {
         var file = _guard.Find(command.Uri);

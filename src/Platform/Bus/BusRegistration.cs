@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using MassTransit;
 using MassTransit.Middleware;
 using Microsoft.Extensions.Configuration;
@@ -19,8 +21,8 @@ public static class BusRegistration
         services.TryAddSingleton<WorkGate>();
         services.AddOptions<MassTransitHostOptions>().Configure<IOptions<BusOptions>>((host, bus) =>
         {
-            // Timeouts nest: consumers < bus < host < the supervisor's.
-            host.WaitUntilStarted = false;
+            // Started means that every queue is declared and consumed; a broker that is away is waited for. Timeouts nest: consumers < bus < host < the supervisor's.
+            host.WaitUntilStarted = true;
             host.ConsumerStopTimeout = bus.Value.DrainTimeout;
             host.StopTimeout = bus.Value.DrainTimeout + TimeSpan.FromSeconds(5);
         });
@@ -42,6 +44,7 @@ public static class BusRegistration
     private static void UseRabbitMq(IRabbitMqBusFactoryConfigurator bus, IBusRegistrationContext context, BusOptions options)
     {
         bus.Host(new Uri(options.Connection));
+        bus.ConfigureJsonSerializerOptions(Compact);
         Topology.Apply(bus);
         foreach (var endpoint in context.GetServices<Endpoint>())
         {
@@ -69,6 +72,7 @@ public static class BusRegistration
 
     private static void UseInMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator bus)
     {
+        bus.ConfigureJsonSerializerOptions(Compact);
         Topology.Apply(bus);
         foreach (var endpoint in context.GetServices<Endpoint>())
         {
@@ -77,6 +81,14 @@ public static class BusRegistration
                 bus.ReceiveEndpoint(Endpoint.SuspectsOf(endpoint.Name), e => ConfigureSuspects(e, endpoint, context));
         }
     }
+
+    /// <summary>Small messages, and no silent zero for a field that is missing.</summary>
+    private static JsonSerializerOptions Compact(JsonSerializerOptions json) => new(json)
+    {
+        WriteIndented = false,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        RespectRequiredConstructorParameters = true,
+    };
 
     private static void ConfigureNormal(IReceiveEndpointConfigurator e, Endpoint endpoint, IRegistrationContext context)
     {

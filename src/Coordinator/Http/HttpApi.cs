@@ -1,0 +1,41 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using QueueWorkers.Platform.State;
+
+namespace QueueWorkers.Coordinator.Http;
+
+/// <summary>The HTTP door: videos and health. Bound to loopback unless <c>Urls</c> says otherwise.</summary>
+internal static class HttpApi
+{
+    private const string ReadyTag = "ready";
+
+    /// <summary>Adds what the routes need.</summary>
+    public static IServiceCollection AddHttpApi(this IServiceCollection services)
+    {
+        services.ConfigureHttpJsonOptions(o => o.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
+        services.AddProblemDetails();
+        services.AddHealthChecks().AddCheck<StateHealth>("state", tags: [ReadyTag]);
+        return services;
+    }
+
+    /// <summary>Adds the state store, which must be a durable one.</summary>
+    public static IServiceCollection AddDurableState(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddStateStore(configuration);
+        services.AddOptions<StateOptions>().Validate(
+            options => !string.IsNullOrEmpty(options.Connection), "State:Connection is not set; a coordinator needs a Redis for its state: host:port (State__Connection in the environment)");
+        return services;
+    }
+
+    /// <summary>Maps the routes.</summary>
+    public static void MapHttpApi(this WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.MapVideos();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) });
+    }
+}

@@ -1,0 +1,117 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Inference.Running;
+using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Features;
+using QueueWorkers.Platform.Payloads;
+using QueueWorkers.Platform.Resilience;
+using QueueWorkers.Platform.Telemetry;
+
+namespace QueueWorkers.Inference.Batches;
+
+/// <summary>Turns a payload into a part. The part is looked for first, and again before the payload is called lost (R10).</summary>
+public sealed class FrameBatchHandler(
+    IFeatureModel model, IPayloadStore payloads, IFeatureStore parts, IFeatureCache cache, IMarkers markers, Patience patience, FrameRate rate, TimeProvider time)
+    : IFallibleHandler<FrameBatchReady>
+{
+    /// <inheritdoc/>
+    public string WorkOf(FrameBatchReady message) => $"batch/{message.Batch}";
+
+    /// <inheritdoc/>
+    public async ValueTask HandleAsync(FrameBatchReady message, IPublisher publisher, CancellationToken cancellation)
+    {
+        if (await DropIfEndedAsync(message, cancellation) || await TryTellStoredAsync(message, publisher, cancellation))
+            return;
+        var times = new StageTimer(time);
+        times.Add(Stages.QueueInference, QueueWait.Since(message.SentUnixMs, time));
+        Payload? payload;
+        using (times.Measure(Stages.Load))
+            payload = await patience.DoAsync(WorkKind.PayloadStore, token => payloads.ReadAsync(message.Payload, token), cancellation);
+        using (payload)
+        {
+            if (payload is null)
+            {
+                if (!await TryTellStoredAsync(message, publisher, cancellation))
+                    await TellAsync(message, BatchOutcome.Lost, new(FailureCode.PayloadLost, "the payload is not there"), publisher, cancellation);
+                return;
+            }
+            try
+            {
+                var part = await ComputeAsync(payload, times, cancellation);
+                if (await DropIfEndedAsync(message, cancellation))
+                    return;
+                await patience.DoAsync(WorkKind.FeatureStore, token => parts.StoreAsync(part, token), cancellation);
+            }
+            catch (ModelInputException fault)
+            {
+                await FailAsync(message, new(FailureCode.ModelFailed, fault.Message), publisher, cancellation);
+                return;
+            }
+        }
+        if (await DropIfEndedAsync(message, cancellation))
+        {
+            await patience.DoAsync(WorkKind.FeatureStore, token => parts.DeletePartAsync(message.Batch, token), cancellation);
+            return;
+        }
+        await TryTellStoredAsync(message, publisher, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask FailAsync(FrameBatchReady message, Failure failure, IPublisher publisher, CancellationToken cancellation)
+    {
+        await patience.DoAsync(WorkKind.PayloadStore, token => payloads.KeepEvidenceAsync(message.Batch, message.Fingerprint, token), cancellation);
+        await TellAsync(message, BatchOutcome.Failed, failure, publisher, cancellation);
+    }
+
+    private async ValueTask<Part> ComputeAsync(Payload payload, StageTimer times, CancellationToken cancellation)
+    {
+        var (header, shape) = (payload.Header, model.Description);
+        var key = FeatureKey.Of(shape.Fingerprint, payload.Pixels.Span);
+        var features = await cache.FindAsync(key, header.Count * shape.Dimension, cancellation);
+        var cached = features is not null;
+        if (features is null)
+        {
+            features = new float[header.Count * shape.Dimension];
+            var run = await patience.DoAsync(WorkKind.Device, token => model.RunAsync(payload.Pixels, header.Count, features, token), cancellation);
+            times.Add(Stages.Preprocess, run.Preprocess);
+            times.Add(Stages.Infer, run.Infer);
+            rate.Add(header.Count, run.Preprocess + run.Infer);
+            await cache.StoreAsync(key, features, cancellation);
+        }
+        return new Part(
+            new PartHeader
+            {
+                Batch = header.Batch,
+                Fingerprint = shape.Fingerprint,
+                Frames = new(header.Count, header.PtsHash),
+                Dimension = shape.Dimension,
+                Execution = shape.Execution,
+                Cached = cached,
+                Timings = times.ToList(),
+            },
+            payload.Pts, payload.Ordinals, features);
+    }
+
+    /// <summary>Publishes what the part that stands says, and deletes the payload; false where there is no part.</summary>
+    private async ValueTask<bool> TryTellStoredAsync(FrameBatchReady message, IPublisher publisher, CancellationToken cancellation)
+    {
+        if (await patience.DoAsync(WorkKind.FeatureStore, token => parts.FindAsync(message.Batch, token), cancellation) is not { } part)
+            return false;
+        await publisher.PublishAsync(part.ToProcessed(), cancellation);
+        await DeletePayloadAsync(message, cancellation);
+        return true;
+    }
+
+    private ValueTask TellAsync(FrameBatchReady message, BatchOutcome outcome, Failure failure, IPublisher publisher, CancellationToken cancellation) =>
+        publisher.PublishAsync(new FrameBatchProcessed { Batch = message.Batch, Outcome = outcome, Failure = failure }, cancellation);
+
+    private async ValueTask<bool> DropIfEndedAsync(FrameBatchReady message, CancellationToken cancellation)
+    {
+        if (!await patience.DoAsync(WorkKind.FeatureStore, token => markers.HasEndedAsync(message.Batch.VideoId, token), cancellation))
+            return false;
+        await DeletePayloadAsync(message, cancellation);
+        return true;
+    }
+
+    private ValueTask DeletePayloadAsync(FrameBatchReady message, CancellationToken cancellation) =>
+        patience.DoAsync(WorkKind.PayloadStore, token => payloads.DeleteAsync(message.Batch, message.Fingerprint, token), cancellation);
+}

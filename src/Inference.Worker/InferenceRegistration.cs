@@ -1,0 +1,29 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using QueueWorkers.Contracts;
+using QueueWorkers.Inference.Batches;
+using QueueWorkers.Inference.Heartbeat;
+using QueueWorkers.Inference.Running;
+using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Features;
+
+namespace QueueWorkers.Inference;
+
+/// <summary>All that an inference worker does, on any transport and any stores.</summary>
+public static class InferenceRegistration
+{
+    /// <summary>One on the device, one being loaded or stored beside it.</summary>
+    private const int BatchesAtOnce = 2;
+
+    /// <summary>Adds the model, its queue and its heartbeat. Stores and bus are added beside it.</summary>
+    public static IServiceCollection AddInference(this IServiceCollection services, IConfiguration configuration) => services
+        .AddFeatureModel(configuration)
+        .AddFeatureCache(configuration)
+        .AddSingleton<FrameRate>()
+        .AddWorkEndpoint<FrameBatchReady, FrameBatchHandler>(p =>
+        {
+            var fingerprint = p.GetRequiredService<IFeatureModel>().Description.Fingerprint;
+            return ($"inference-{fingerprint}", BatchesAtOnce, fingerprint);
+        })
+        .AddHostedService<ModelHeartbeat>();
+}

@@ -1,0 +1,125 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Features;
+using QueueWorkers.Platform.Payloads;
+using QueueWorkers.Platform.Resilience;
+
+namespace QueueWorkers.Ingest.Extraction;
+
+/// <summary>Where the batches of one segment go, and what is known of them already. Store → publish, each (R1).</summary>
+internal sealed class BatchOutlet(
+    ExtractSegment command, IPublisher publisher, IPayloadStore payloads, IFeatureStore parts, IMarkers markers, Patience patience, TimeProvider time)
+{
+    private static readonly TimeSpan RoomPause = TimeSpan.FromSeconds(1);
+
+    private string Fingerprint => command.Extraction.Fingerprint;
+
+    /// <summary>Whether the video has ended (R14).</summary>
+    public ValueTask<bool> HasEndedAsync(CancellationToken cancellation) =>
+        patience.DoAsync(WorkKind.FeatureStore, token => markers.HasEndedAsync(command.SegmentWay.VideoId, token), cancellation);
+
+    /// <summary>Publishes again how an earlier run ended. Payloads that a run in between left beside finished parts go.</summary>
+    public async ValueTask TellAgainAsync(SegmentExtracted told, CancellationToken cancellation)
+    {
+        for (var index = 0; index < told.Batches.Count; index++)
+            if (await FindPartAsync(index, cancellation) is not null)
+                await DeletePayloadAsync(index, cancellation);
+        await DeletePayloadsFromAsync(told.Batches.Count, cancellation);
+        await publisher.PublishAsync(told, cancellation);
+    }
+
+    /// <summary>Answers for batches that need no decoding, and returns those that do: no part, and no payload that waits.</summary>
+    public async ValueTask<IReadOnlyList<int>> AnswerAsync(IReadOnlyList<int> indices, CancellationToken cancellation)
+    {
+        var wanted = new List<int>();
+        foreach (var index in indices)
+            if (!await TryAnswerFromPartAsync(index, cancellation) && !await TrySendAgainAsync(index, cancellation))
+                wanted.Add(index);
+        return wanted;
+    }
+
+    /// <summary>
+    /// Stores a payload and publishes it; where its part is there already, answers from the part instead. Waits in place for room (R11).
+    /// False where the video has ended: the run may stop.
+    /// </summary>
+    public async ValueTask<bool> SendAsync(Payload payload, SegmentTimes times, CancellationToken cancellation)
+    {
+        var index = payload.Header.Batch.Index;
+        if (await HasEndedAsync(cancellation))
+            return false;
+        if (await TryAnswerFromPartAsync(index, cancellation))
+            return true;
+        PayloadReference? reference;
+        while ((reference = await times.MeasureAsync(Stages.StorePayload, () => patience.DoAsync(WorkKind.PayloadStore, token => payloads.TryWriteAsync(payload, token), cancellation))) is null)
+        {
+            await times.MeasureAsync(Stages.WaitRoom, async () => { await Task.Delay(RoomPause, time, cancellation); return true; });
+            if (await HasEndedAsync(cancellation))
+                return false;
+        }
+        await times.MeasureAsync(Stages.Publish, async () => { await PublishAsync(index, payload.Header.Count, reference, cancellation); return true; });
+        return true;
+    }
+
+    /// <summary>Fails a batch that a run with indices was asked for and did not reach (R9).</summary>
+    public ValueTask FailAsync(int index, Failure failure, CancellationToken cancellation) =>
+        publisher.PublishAsync(new FrameBatchProcessed { Batch = command.SegmentWay.Batch(index), Outcome = BatchOutcome.Failed, Failure = failure }, cancellation);
+
+    /// <summary>Stores how the run ended, and publishes what stands (R3: the first run of a segment and way).</summary>
+    public async ValueTask TellAsync(SegmentExtracted extracted, CancellationToken cancellation)
+    {
+        if (await HasEndedAsync(cancellation))
+            return;
+        await publisher.PublishAsync(await patience.DoAsync(WorkKind.FeatureStore, token => parts.StoreExtractedAsync(extracted, token), cancellation), cancellation);
+    }
+
+    /// <summary>Deletes payloads of this way that the run did not reach: another run may have left them (R8).</summary>
+    public ValueTask DeletePayloadsFromAsync(int index, CancellationToken cancellation) =>
+        patience.DoAsync(WorkKind.PayloadStore, token => payloads.DeleteFromAsync(command.SegmentWay, Fingerprint, index, token), cancellation);
+
+    /// <summary>After the last write: what was written after the video's end goes (R14).</summary>
+    public async ValueTask UndoIfEndedAsync(CancellationToken cancellation)
+    {
+        if (!await HasEndedAsync(cancellation))
+            return;
+        await DeletePayloadsFromAsync(0, cancellation);
+    }
+
+    private async ValueTask<bool> TryAnswerFromPartAsync(int index, CancellationToken cancellation)
+    {
+        if (await FindPartAsync(index, cancellation) is not { } part)
+            return false;
+        await publisher.PublishAsync(part.ToProcessed(), cancellation);
+        await DeletePayloadAsync(index, cancellation);
+        return true;
+    }
+
+    private async ValueTask<bool> TrySendAgainAsync(int index, CancellationToken cancellation)
+    {
+        var batch = command.SegmentWay.Batch(index);
+        if (await patience.DoAsync(WorkKind.PayloadStore, token => payloads.FindAsync(batch, Fingerprint, token), cancellation) is not { } reference)
+            return false;
+        using var payload = await patience.DoAsync(WorkKind.PayloadStore, token => payloads.ReadAsync(reference, token), cancellation);
+        if (payload is null)
+            return false;
+        await PublishAsync(index, payload.Header.Count, reference, cancellation);
+        return true;
+    }
+
+    private ValueTask PublishAsync(int index, int count, PayloadReference reference, CancellationToken cancellation) => publisher.PublishAsync(
+        new FrameBatchReady
+        {
+            Batch = command.SegmentWay.Batch(index),
+            Fingerprint = Fingerprint,
+            FrameCount = count,
+            Payload = reference,
+            Priority = command.Priority,
+            SentUnixMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        },
+        cancellation);
+
+    private ValueTask<PartHeader?> FindPartAsync(int index, CancellationToken cancellation) =>
+        patience.DoAsync(WorkKind.FeatureStore, token => parts.FindAsync(command.SegmentWay.Batch(index), token), cancellation);
+
+    private ValueTask DeletePayloadAsync(int index, CancellationToken cancellation) =>
+        patience.DoAsync(WorkKind.PayloadStore, token => payloads.DeleteAsync(command.SegmentWay.Batch(index), Fingerprint, token), cancellation);
+}

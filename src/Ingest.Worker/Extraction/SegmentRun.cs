@@ -1,0 +1,112 @@
+using System.Buffers;
+using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Planning;
+using QueueWorkers.Platform.Identities;
+using QueueWorkers.Platform.Payloads;
+using QueueWorkers.Platform.Resilience;
+using QueueWorkers.Platform.Telemetry;
+
+namespace QueueWorkers.Ingest.Extraction;
+
+/// <summary>One run of the decoder over a segment: selects, groups into batches, checks (R7), tells.</summary>
+internal sealed class SegmentRun(ExtractSegment command, IReadOnlyList<int> wanted, IVideoDecoder decoder, BatchOutlet batches, Patience patience, TimeProvider time)
+{
+    private readonly SegmentTimes _times = new(time);
+    private readonly List<long> _decoded = [];
+    private readonly List<ExtractedBatch> _batches = [];
+
+    public async ValueTask RunAsync(CancellationToken cancellation)
+    {
+        _times.Add(Stages.QueueIngest, QueueWait.Since(command.SentUnixMs, time));
+        var (failure, ended) = await DecodeAsync(cancellation);
+        if (ended)
+            return;
+        // An asked batch above this run's n may have a payload of another run; it goes, and the batch is failed below.
+        await batches.DeletePayloadsFromAsync(_batches.Count, cancellation);
+        if (command.Indices.Count > 0)
+        {
+            foreach (var index in wanted.Where(i => i >= _batches.Count))
+                await batches.FailAsync(index, new(FailureCode.NotReproducible, $"another run over the segment did not reach batch {index}"), cancellation);
+            return;
+        }
+        await batches.TellAsync(Outcome(failure), cancellation);
+    }
+
+    private async ValueTask<(Failure? Failure, bool Ended)> DecodeAsync(CancellationToken cancellation)
+    {
+        IDecodeRun run;
+        try
+        {
+            run = await patience.DoAsync(WorkKind.Source, token => decoder.StartAsync(new(command.Extraction, command.Segment, command.SegmentWay.Way), token), cancellation);
+        }
+        catch (DecodeException fault)
+        {
+            return (fault.Failure, false);
+        }
+        await using (run)
+        {
+            var selector = new FrameSelector(command.Extraction.Selection, command.Extraction.Stream);
+            var frameBytes = command.Extraction.Geometry.FrameBytes();
+            using var buffer = MemoryPool<byte>.Shared.Rent(checked(frameBytes * command.Extraction.FramesPerBatch));
+            var (pts, ordinals) = (new List<long>(), new List<long>());
+            var previous = command.Segment.PtsBefore;
+            while (await _times.MeasureAsync(Stages.Decode, () => run.ReadAsync(buffer.Memory.Slice(pts.Count * frameBytes, frameBytes), cancellation)) is { } frame)
+            {
+                var ordinal = command.Segment.FirstOrdinal + _decoded.Count;
+                _decoded.Add(frame);
+                if (selector.Selects(ordinal, frame, previous))
+                {
+                    pts.Add(frame);
+                    ordinals.Add(ordinal);
+                    if (pts.Count == command.Extraction.FramesPerBatch && !await FlushAsync(pts, ordinals, buffer.Memory, cancellation))
+                        return (null, true);
+                }
+                previous = frame;
+            }
+            return (run.Failure, pts.Count > 0 && !await FlushAsync(pts, ordinals, buffer.Memory, cancellation));
+        }
+    }
+
+    private async ValueTask<bool> FlushAsync(List<long> pts, List<long> ordinals, Memory<byte> pixels, CancellationToken cancellation)
+    {
+        var batch = command.SegmentWay.Batch(_batches.Count);
+        var identity = new ExtractedBatch(pts.Count, PtsHash.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(pts)));
+        _batches.Add(identity);
+        var (stamps, numbers) = (pts.ToArray(), ordinals.ToArray());
+        pts.Clear();
+        ordinals.Clear();
+        if (command.Indices.Count > 0 && !wanted.Contains(batch.Index))
+            return true;
+        var header = new PayloadHeader
+        {
+            Batch = batch,
+            Fingerprint = command.Extraction.Fingerprint,
+            Count = identity.Count,
+            Geometry = command.Extraction.Geometry,
+            PtsHash = identity.PtsHash,
+        };
+        using var payload = new Payload(header, stamps, numbers, pixels[..(stamps.Length * command.Extraction.Geometry.FrameBytes())]);
+        return await batches.SendAsync(payload, _times, cancellation);
+    }
+
+    private SegmentExtracted Outcome(Failure? failure)
+    {
+        var decoded = new DecodedFrames(_decoded.Count, PtsHash.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_decoded)));
+        var (outcome, reason) = SegmentChecks.Judge(command, failure, decoded, _decoded.Count > 0 ? _decoded[0] : null);
+        return new SegmentExtracted
+        {
+            SegmentWay = command.SegmentWay,
+            Outcome = outcome,
+            Failure = reason,
+            BrokenAtPts = outcome == SegmentOutcome.Broken && _decoded.Count > 0 ? _decoded[^1] : null,
+            Decoded = decoded,
+            Batches = _batches,
+            FirstPts = _decoded.Count > 0 ? _decoded[0] : null,
+            LastPts = _decoded.Count > 0 ? _decoded[^1] : null,
+            DecoderVersion = decoder.Version,
+            Colour = decoder.Colour,
+            Timings = _times.ToList(),
+        };
+    }
+}
