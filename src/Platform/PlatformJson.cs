@@ -9,6 +9,7 @@ namespace QueueWorkers.Platform;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(VideoPlan))]
 [JsonSerializable(typeof(VideoReport))]
+[JsonSerializable(typeof(IReadOnlyList<VideoReport>))]
 [JsonSerializable(typeof(SegmentExtracted))]
 [JsonSerializable(typeof(ModelServed))]
 [JsonSerializable(typeof(PayloadHeader))]

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using QueueWorkers.Cli.Remote;
+using QueueWorkers.Cli.Run;
+
+namespace QueueWorkers.Cli;
+
+/// <summary>The commands of <c>qw</c>.</summary>
+internal static class Commands
+{
+    /// <summary>How long Ctrl-C waits for work at hand before the process ends all the same.</summary>
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(30);
+
+    public static async Task<int> InvokeAsync(string[] args)
+    {
+        var root = new RootCommand("Features for every frame of a video, with an account of where the time went.")
+        {
+            RunCommand.Create(),
+            SubmitCommand.Create(),
+            WatchCommand.Create(),
+            ResultsCommand.Create(),
+            CancelCommand.Create(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                await Console.Error.WriteLineAsync($"qw: {error.Message}");
+            await Console.Error.WriteLineAsync($"qw: see: qw {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help");
+            return ExitCode.WrongCall;
+        }
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Drain });
+        }
+        catch (CallException fault)
+        {
+            await Console.Error.WriteLineAsync($"qw: {fault.Message}");
+            return ExitCode.WrongCall;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Interrupted;
+        }
+    }
+}

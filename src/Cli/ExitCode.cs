@@ -1,0 +1,17 @@
+namespace QueueWorkers.Cli;
+
+/// <summary>What the tool says to the shell.</summary>
+internal static class ExitCode
+{
+    /// <summary>Every video completed.</summary>
+    public const int Completed = 0;
+
+    /// <summary>A wrong call: options, model or coordinator.</summary>
+    public const int WrongCall = 2;
+
+    /// <summary>A video failed, was cancelled or is partial.</summary>
+    public const int NotCompleted = 3;
+
+    /// <summary>Interrupted by Ctrl-C.</summary>
+    public const int Interrupted = 130;
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using QueueWorkers.Contracts;
+using QueueWorkers.Coordinator.Http;
+
+namespace QueueWorkers.Cli.Remote;
+
+/// <summary><c>qw submit</c>.</summary>
+internal static class SubmitCommand
+{
+    public static Command Create()
+    {
+        var videos = new Argument<string[]>("VIDEO") { Description = "Paths as the ingest workers see them, or file: uris.", Arity = ArgumentArity.OneOrMore };
+        var model = new Option<string?>("--model") { Description = "Name of a model profile that a worker serves." };
+        var every = new Option<int?>("--every") { Description = "Every N-th frame only." };
+        var rate = new Option<double?>("--fps") { Description = "So many frames per second, by timestamps." };
+        var partial = new Option<bool>("--allow-partial") { Description = "Keep what there is of a video that breaks." };
+        var watch = new Option<bool>("--watch") { Description = "Wait until all have ended." };
+        var coordinator = CoordinatorOption.Create();
+        var command = new Command("submit", """
+            Submits videos to a running coordinator and prints their ids, one a line.
+
+            Examples:
+              qw submit /srv/videos/talk.mp4
+              qw submit /srv/videos/*.mp4 --model squeezenet --fps 2 --watch
+            """)
+        { videos, model, every, rate, partial, watch, coordinator };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var client = new CoordinatorClient(parsed.GetValue(coordinator)!);
+            var ids = new List<Guid>();
+            foreach (var video in parsed.GetValue(videos)!)
+            {
+                var id = await client.SubmitAsync(new VideoRequest
+                {
+                    Uri = video.Contains("://", StringComparison.Ordinal) ? video : Path.GetFullPath(video),
+                    Models = parsed.GetValue(model) is { } name ? [name] : null,
+                    Selection = new FrameSelection { Every = parsed.GetValue(every), FramesPerSecond = parsed.GetValue(rate) },
+                    AllowPartial = parsed.GetValue(partial),
+                }, cancellation);
+                ids.Add(id);
+                Console.WriteLine(id);
+            }
+            return parsed.GetValue(watch) ? await Watching.UntilEndedAsync(client, ids, cancellation) : ExitCode.Completed;
+        });
+        return command;
+    }
+}

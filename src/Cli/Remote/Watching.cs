@@ -1,0 +1,36 @@
+using QueueWorkers.Cli.Output;
+using QueueWorkers.Cli.Run;
+using QueueWorkers.Coordinator.Videos;
+
+namespace QueueWorkers.Cli.Remote;
+
+/// <summary>Waits for videos of a coordinator, with a bar.</summary>
+internal static class Watching
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A submission may still be on its way to the saga: an id stays unknown for this long at most.</summary>
+    private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(30);
+
+    public static async Task<int> UntilEndedAsync(CoordinatorClient client, IReadOnlyList<Guid> ids, CancellationToken cancellation)
+    {
+        var last = new Dictionary<Guid, VideoStatus>();
+        var started = TimeProvider.System.GetTimestamp();
+        await LiveProgress.ShowAsync(async update =>
+        {
+            while (last.Values.Count(s => s.State >= VideoState.Completed) < ids.Count)
+            {
+                foreach (var id in ids.Where(id => !last.TryGetValue(id, out var known) || known.State < VideoState.Completed))
+                    if (await client.StatusAsync(id, cancellation) is { } status)
+                        last[id] = status;
+                    else if (TimeProvider.System.GetElapsedTime(started) > UnknownFor)
+                        throw new CallException($"the coordinator knows no video {id}");
+                update(new RunProgress(ids.Count, last.Values.Count(s => s.State >= VideoState.Completed), [.. last.Values]));
+                await Task.Delay(Poll, cancellation);
+            }
+        });
+        foreach (var id in ids)
+            Console.WriteLine($"{id} {last[id].State}{(last[id].Code is { } code ? $" {code}: {last[id].Message}" : "")}");
+        return last.Values.All(s => s.State == VideoState.Completed) ? ExitCode.Completed : ExitCode.NotCompleted;
+    }
+}

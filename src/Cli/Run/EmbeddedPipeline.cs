@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using QueueWorkers.Coordinator;
+using QueueWorkers.Inference;
+using QueueWorkers.Ingest;
+using QueueWorkers.Platform;
+using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Features;
+using QueueWorkers.Platform.Models;
+using QueueWorkers.Platform.State;
+
+namespace QueueWorkers.Cli.Run;
+
+/// <summary>Coordinator, ingest and inference in this process, on the transport in memory: the same registrations as the daemons'.</summary>
+internal sealed class EmbeddedPipeline : IAsyncDisposable
+{
+    private const long QuotaBytes = 1L << 30;
+
+    private readonly IHost _host;
+    private readonly string _folder;
+
+    private EmbeddedPipeline(IHost host, string folder) => (_host, _folder) = (host, folder);
+
+    public IServiceProvider Services => _host.Services;
+
+    public static async Task<EmbeddedPipeline> StartAsync(string model, IReadOnlyList<RunVideo> videos, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateTempSubdirectory("qw-").FullName;
+        var pipeline = new EmbeddedPipeline(Build(model, videos, folder), folder);
+        try
+        {
+            await pipeline._host.StartAsync(cancellation);
+            return pipeline;
+        }
+        catch (Exception fault)
+        {
+            await pipeline.DisposeAsync();
+            if (fault is OptionsValidationException or ModelProfileException or InvalidOperationException)
+                throw new CallException(fault.Message);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await _host.StopAsync(CancellationToken.None);
+        }
+        finally
+        {
+            _host.Dispose();
+            if (Directory.Exists(_folder))
+                Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private static IHost Build(string model, IReadOnlyList<RunVideo> videos, string folder)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Configuration.AddEnvironmentVariables("QW_").AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Payloads:Path"] = Path.Combine(folder, "payloads"),
+            ["Payloads:QuotaBytes"] = QuotaBytes.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["Features:Path"] = Path.Combine(folder, "features"),
+            ["Ingest:Roots:0"] = "/",
+            ["Inference:Model"] = model,
+            ["Videos:WakeScan"] = "00:00:00.1",
+        });
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true);
+        builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
+        var folders = videos.ToDictionary(v => v.Id, v => v.Folder);
+        builder.Services.AddSingleton<IResultStore>(new DirectoryResultStore(id => folders[id]));
+        builder.Services
+            .AddStores(builder.Configuration)
+            .AddStateStore(builder.Configuration)
+            .AddCoordinator(builder.Configuration)
+            .AddIngest(builder.Configuration)
+            .AddInference(builder.Configuration)
+            .AddBus(builder.Configuration, bus => bus.AddCoordinatorSaga());
+        return builder.Build();
+    }
+}
