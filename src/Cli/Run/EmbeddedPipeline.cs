@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Coordinator;
 using QueueWorkers.Inference;
+using QueueWorkers.Inference.Running;
 using QueueWorkers.Ingest;
 using QueueWorkers.Platform;
 using QueueWorkers.Platform.Bus;
@@ -21,6 +22,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
 
     private readonly IHost _host;
     private readonly string _folder;
+    private bool _started;
 
     private EmbeddedPipeline(IHost host, string folder) => (_host, _folder) = (host, folder);
 
@@ -33,6 +35,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         try
         {
             await pipeline._host.StartAsync(cancellation);
+            pipeline._started = true;
             return pipeline;
         }
         catch (Exception fault)
@@ -48,7 +51,8 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
     {
         try
         {
-            await _host.StopAsync(CancellationToken.None);
+            if (_started)
+                await _host.StopAsync(CancellationToken.None);
         }
         finally
         {
@@ -68,6 +72,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
             ["Features:Path"] = Path.Combine(folder, "features"),
             ["Ingest:Roots:0"] = "/",
             ["Inference:Model"] = model,
+            ["Inference:Accelerator"] = Accelerators.IsCudaBuilt() ? Accelerators.Auto : Accelerators.Cpu,
             ["Videos:WakeScan"] = "00:00:00.1",
         });
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true);

@@ -38,12 +38,12 @@ internal static class SagaRegistration
                 e.UseMessageRetry(r =>
                 {
                     r.Handle<Exception>(TransientFaults.Includes);
-                    r.Exponential(int.MaxValue, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200));
+                    r.Incremental(int.MaxValue, TimeSpan.FromMilliseconds(200), TimeSpan.FromMilliseconds(200));
                 });
                 e.UseMessageRetry(r =>
                 {
                     r.Handle<SagaConflictException>();
-                    r.Interval(int.MaxValue, TimeSpan.FromMilliseconds(5));
+                    r.Incremental(int.MaxValue, TimeSpan.FromMilliseconds(5), TimeSpan.FromMilliseconds(5));
                 });
                 e.UseInMemoryOutbox(context);
                 e.ConfigureSaga<VideoSaga>(context);
