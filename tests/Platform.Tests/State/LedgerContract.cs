@@ -114,7 +114,9 @@ public abstract partial class LedgerContract
         Assert.Equal(LedgerAnswer.None, await Ledger.RecordAsync(Events.Stored(3), Cancellation));
         Assert.Equal(LedgerAnswer.None, await Ledger.RecordAsync(Events.Stored(-1), Cancellation));
         var segment = (await Read()).Segments[0];
-        Assert.Equal(([0], [1, 2], 0), (segment.Stored.ToArray(), segment.Open.ToArray(), segment.Failed.Count));
+        Assert.Equal([0], segment.Stored);
+        Assert.Equal([1, 2], segment.Open);
+        Assert.Empty(segment.Failed);
     }
 
     [Fact]

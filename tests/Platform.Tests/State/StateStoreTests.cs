@@ -68,7 +68,7 @@ public sealed class StateStoreTests(RedisFixture fixture)
         Assert.Contains(name, fault.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Timeout = 120_000)]
     public async Task R2_A_store_that_dies_throws_and_is_used_again_when_it_is_back()
     {
         await using var server = await RedisServer.StartAsync(Cancellation, "--appendfsync", "always");
