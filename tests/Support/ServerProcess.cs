@@ -38,6 +38,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
         await SignalAsync("KILL");
         await _process.WaitForExitAsync();
+        // Children die a little later, and hold ports and files until then.
+        while (ProcessGroup.IsAlive(_process.Id))
+            await Task.Delay(10);
     }
 
     public async ValueTask DisposeAsync()

@@ -68,7 +68,7 @@ public sealed class StateStoreTests(RedisFixture fixture)
         Assert.Contains(name, fault.Message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 120_000)]
+    [Fact]
     public async Task R2_A_store_that_dies_throws_and_is_used_again_when_it_is_back()
     {
         await using var server = await RedisServer.StartAsync(Cancellation, "--appendfsync", "always");
@@ -81,7 +81,7 @@ public sealed class StateStoreTests(RedisFixture fixture)
         Assert.True(Platform.Resilience.TransientFaults.Includes(fault), fault.ToString());
         await server.RestartAsync(Cancellation);
         SagaRow? row = null;
-        while (row is null)
+        for (var attempt = 0; row is null && attempt < 1_000; attempt++)
         {
             try
             {
