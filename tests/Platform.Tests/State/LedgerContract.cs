@@ -120,6 +120,17 @@ public abstract partial class LedgerContract
     }
 
     [Fact]
+    public async Task R6_A_batch_at_n_does_not_fill_a_hole_below_it()
+    {
+        await Open(OwnKeyframe);
+        await Ledger.RecordAsync(Events.Stored(2), Cancellation);
+        await Ledger.RecordAsync(Events.Stored(0), Cancellation);
+        Assert.Equal(LedgerAnswer.None, await Ledger.RecordAsync(Events.Whole(2), Cancellation));
+        Assert.Equal([1], (await Read()).Segments[0].Open);
+        Assert.True((await Ledger.RecordAsync(Events.Stored(1), Cancellation)).AllProcessed);
+    }
+
+    [Fact]
     public async Task R6_A_segment_without_selected_frames_is_done_at_once()
     {
         await Open(OwnKeyframe);
