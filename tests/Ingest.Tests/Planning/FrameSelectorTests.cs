@@ -98,6 +98,12 @@ public sealed class FrameSelectorTests
 
     private static VideoStream Stream(long first, int numerator, int denominator) => new()
     {
-        Index = 0, Codec = "h264", Width = 64, Height = 48, TimeBaseNumerator = numerator, TimeBaseDenominator = denominator, FirstPts = first,
+        Index = 0,
+        Codec = "h264",
+        Width = 64,
+        Height = 48,
+        TimeBaseNumerator = numerator,
+        TimeBaseDenominator = denominator,
+        FirstPts = first,
     };
 }
