@@ -57,7 +57,7 @@ public class ModelProfileTests
     [InlineData("0.0078125", "0", "input.scale", "0", "a number other than 0")]
     [InlineData("\"centerCrop\"", "\"crop\"", "input.resize", "\"crop\"", "stretch | letterbox | centerCrop")]
     [InlineData("\"classification\"", "\"detector\"", "kind", "\"detector\"", "embedding | classification")]
-    [InlineData("\"output\"", "\"outputs\"", "outputs", "\"pool\"", "the fields are name, path")]
+    [InlineData("\"output\"", "\"outputs\"", "outputs", "\"pool\"", "no such field; the fields are name, path")]
     [InlineData("\"path\": \"m/resnet.onnx\", ", "", "path", "absent", "either path or url")]
     [InlineData("\"path\": \"m/resnet.onnx\"", "\"url\": \"https://h/m.onnx\"", "sha256", "absent", "64 hex digits")]
     [InlineData("[\"a\", \"b\"]", "\"absent.txt\"", "labels", "\"absent.txt\"", "the path of a text file")]

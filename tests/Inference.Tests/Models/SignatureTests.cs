@@ -6,8 +6,8 @@ namespace QueueWorkers.Inference.Tests.Models;
 
 public class SignatureTests
 {
-    private const string Sha256 = "pinned";
-    private const string Fingerprint = "pinned";
+    private const string Sha256 = "b6284d102e2f138428ff4fdfabafc4427202f214bba2fa2452d9ed6241449b9d";
+    private const string Fingerprint = "builtin-signature-d56ad6f3";
 
     [Fact]
     public void Its_bytes_and_its_fingerprint_never_change_unnoticed()

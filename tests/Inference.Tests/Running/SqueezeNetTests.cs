@@ -31,14 +31,14 @@ public class SqueezeNetTests
     }
 
     [Theory]
-    [InlineData("goldfish.jpg", "goldfish")]
-    [InlineData("cat.jpg", "tabby|tiger cat|Egyptian cat")]
-    [InlineData("kitten_224.png", "tabby|tiger cat|Egyptian cat")]
-    [InlineData("dog.jpg", "golden retriever")]
-    [InlineData("wolves.jpg", "white wolf")]
-    [InlineData("kimono.jpg", "kimono")]
-    [InlineData("bumblebee.jpg", "bee")]
-    public async Task An_image_is_classified_as_what_it_shows(string image, string names)
+    [InlineData("goldfish.jpg", "goldfish", 1)]
+    [InlineData("cat.jpg", "tabby|tiger cat|Egyptian cat", 1)]
+    [InlineData("kitten_224.png", "tabby|tiger cat|Egyptian cat", 1)]
+    [InlineData("dog.jpg", "golden retriever", 2)]
+    [InlineData("wolves.jpg", "white wolf", 1)]
+    [InlineData("kimono.jpg", "kimono", 1)]
+    [InlineData("bumblebee.jpg", "bee", 1)]
+    public async Task An_image_is_classified_as_what_it_shows(string image, string names, int within)
     {
         using var model = TestModels.Load(TestModels.SqueezeNet());
         var labels = LabelFile.Parse(await File.ReadAllTextAsync(ModelData.Model("imagenet_synset.txt"), Token));
@@ -46,7 +46,8 @@ public class SqueezeNetTests
 
         var best = TopK.Of(await model.Features(await SampleImage.Pixels(image)), 5, labels);
 
-        Assert.Contains(best[0].Label.Split(',')[0], names.Split('|'));
+        // The dog's first two are close (0.34 and 0.32): another version of ffmpeg may turn them.
+        Assert.Contains(best.Take(within), c => names.Split('|').Contains(c.Label.Split(',')[0]));
         Assert.InRange(best.Sum(c => c.Probability), 0.3f, 1.0001f);
     }
 

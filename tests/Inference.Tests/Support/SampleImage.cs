@@ -2,7 +2,7 @@ using CliWrap;
 
 namespace QueueWorkers.Inference.Tests;
 
-/// <summary>Images as ingest would give them: short side 256, the middle 224 × 224, RGB.</summary>
+/// <summary>Images as ingest would give them: short side 256 (bilinear, as the models were trained), the middle 224 × 224, RGB.</summary>
 internal static class SampleImage
 {
     public static async Task<byte[]> Pixels(string name)
@@ -14,7 +14,7 @@ internal static class SampleImage
         try
         {
             await Cli.Wrap("ffmpeg")
-                .WithArguments(["-nostdin", "-v", "error", "-i", path, "-vf", "scale=w='if(lt(iw,ih),256,-1)':h='if(lt(iw,ih),-1,256)',crop=224:224", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"])
+                .WithArguments(["-nostdin", "-v", "error", "-i", path, "-vf", "scale=w='if(lt(iw,ih),256,-1)':h='if(lt(iw,ih),-1,256)':flags=bilinear,crop=224:224", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"])
                 .WithStandardOutputPipe(PipeTarget.ToStream(pixels))
                 .ExecuteAsync(limit.Token);
         }
