@@ -112,6 +112,15 @@ public class SqueezeNetTests
     }
 
     [Fact]
+    public async Task The_number_of_threads_changes_no_bit()
+    {
+        var pixels = TestModels.Noise(11 * 224 * 224 * 3);
+        using var one = TestModels.Load(TestModels.SqueezeNet("features"), threads: 1);
+        using var three = TestModels.Load(TestModels.SqueezeNet("features"), threads: 3);
+        Assert.Equal(await one.Features(pixels), await three.Features(pixels));
+    }
+
+    [Fact]
     public async Task Order_of_frames_is_kept_over_full_runs_and_the_rest()
     {
         var frame = 224 * 224 * 3;
