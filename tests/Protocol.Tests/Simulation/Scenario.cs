@@ -54,10 +54,13 @@ internal sealed class Scenario
             _world.Submit(MakeVideo(number));
     }
 
+    /// <summary>No more faults.</summary>
+    public void End() => _budget = 0;
+
     /// <summary>One fault, chosen by the seed.</summary>
     public void Disturb()
     {
-        if (_budget == 0 || _random.NextDouble() > 0.03)
+        if (_budget == 0 || _random.NextDouble() > 0.02)
             return;
         _budget--;
         var videos = _world.Videos;
@@ -136,17 +139,19 @@ internal sealed class Scenario
 
     private void Drain(SimProcess process)
     {
-        // An orderly stop: what waits is cancelled and goes back; what cannot be cancelled is cut off.
         _world.Note($"DRAIN {process}");
-        process.Drain();
-        _world.Crash(process);
+        process.Drain(_random.Next(60));
     }
 
     private void LosePayload()
     {
-        var files = Directory.EnumerateFiles(Path.Combine(_world.Folder, "payloads"), "*.frames", SearchOption.AllDirectories).ToArray();
+        var folder = Path.Combine(_world.Folder, "payloads");
+        var files = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.frames", SearchOption.AllDirectories) : [];
         if (files.Length == 0)
+        {
+            _budget++;
             return;
+        }
         var file = files[_random.Next(files.Length)];
         if (_random.Next(2) == 0)
         {

@@ -10,6 +10,7 @@ internal sealed class SimRun(int seed)
 {
     private const int MaxSteps = 60_000;
     private const int GraceSteps = 400;
+    private const int GraceRounds = 15;
 
     private World _world = null!;
     private Scenario _scenario = null!;
@@ -47,12 +48,15 @@ internal sealed class SimRun(int seed)
             if (_scenario.IsOver && step > GraceSteps)
                 _world.Outages.End();
             _scenario.Disturb();
+            _world.CutOffDrained();
             (Delivery Delivery, SimProcess Process)[] deliverable =
                 [.. _world.Bus.Queued.Select(d => (d, _world.ConsumerOf(d)!)).Where(d => d.Item2 is not null)];
             var choices = _world.Scheduler.Count + deliverable.Length;
             if (choices == 0)
             {
-                if (AllEnded() && _world.IsIdle && _scenario.IsOver && grace++ > 3)
+                if (AllEnded() && _world.IsIdle && grace++ > GraceRounds)
+                    _scenario.End();
+                if (AllEnded() && _world.IsIdle && _scenario.IsOver)
                     return;
                 _world.Advance(TimeSpan.FromSeconds(1));
                 continue;

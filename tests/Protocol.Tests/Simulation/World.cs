@@ -41,6 +41,7 @@ internal sealed class World : IDisposable
         Outages = new Outages(Clock);
         _state = new StateTwins(Clock);
         _folder = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"qw-sim-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(_folder);
         _payloads = new DirectoryPayloadStore(new StoreRoot(Path.Combine(_folder, "payloads")), quotaBytes, Clock);
         var root = new StoreRoot(Path.Combine(_folder, "features"));
         _parts = new DirectoryFeatureStore(root);
@@ -108,7 +109,11 @@ internal sealed class World : IDisposable
     /// <summary>The last things that happened.</summary>
     public IEnumerable<string> Tail(int count) => _log.TakeLast(count);
 
-    public void Note(string text) => _log.Add($"{Clock.Now:mm:ss.f} {text}");
+    public void Note(string text)
+    {
+        if (!text.Contains(nameof(ModelServed), StringComparison.Ordinal) && !text.EndsWith("claim due", StringComparison.Ordinal) && !text.EndsWith("read clock", StringComparison.Ordinal) && !text.EndsWith("record model", StringComparison.Ordinal))
+            _log.Add($"{Clock.Now:mm:ss.f} {text}");
+    }
 
     public void Submit(SimVideo video)
     {
@@ -145,6 +150,13 @@ internal sealed class World : IDisposable
         process.Running.Clear();
         if (restart)
             Start(process.Role, process.Name, process.Fingerprint);
+    }
+
+    /// <summary>Ends the processes that were told to stop and are done, or out of time.</summary>
+    public void CutOffDrained()
+    {
+        foreach (var process in Processes.Where(p => p.IsDraining && (p.Running.Count == 0 || p.StepsLeft-- <= 0)).ToList())
+            Crash(process);
     }
 
     /// <summary>Takes a message to a process that may have it; null where none may.</summary>
@@ -230,11 +242,6 @@ internal sealed class World : IDisposable
             await process.Gate($"acknowledge {delivery.Message.GetType().Name}");
             process.Running.Remove(delivery);
         }
-        catch (OperationCanceledException) when (process.IsDraining)
-        {
-            process.Running.Remove(delivery);
-            Bus.Return(delivery);
-        }
         catch (Exception fault)
         {
             process.Running.Remove(delivery);
@@ -277,7 +284,7 @@ internal sealed class World : IDisposable
             var handler = process.Handlers[typeof(T)];
             if (delivery.IsSuspect)
                 handler = new SuspectHandler<T>((IFallibleHandler<T>)handler, Features(process), process.Patience, NullLogger<SuspectHandler<T>>.Instance);
-            return ((IMessageHandler<T>)handler).HandleAsync(message, publisher, process.Stopping);
+            return ((IMessageHandler<T>)handler).HandleAsync(message, publisher, CancellationToken.None);
         }
     }
 
@@ -285,15 +292,8 @@ internal sealed class World : IDisposable
     {
         var state = new GatedState(_state, process, Outages);
         var round = new WakeRound(state, state, new VideoRows(state), state, process.Patience);
-        try
-        {
-            foreach (var wake in await round.ClaimAsync(process.Stopping))
-                await new SimPublisher(this, process).PublishAsync(wake, process.Stopping);
-        }
-        catch (OperationCanceledException) when (process.IsDraining)
-        {
-            // The next coordinator scans.
-        }
+        foreach (var wake in await round.ClaimAsync(CancellationToken.None))
+            await new SimPublisher(this, process).PublishAsync(wake, CancellationToken.None);
     }
 
     private GatedFeatures Features(SimProcess process) => new(_parts, _markers, _results, process, Outages);
