@@ -55,7 +55,7 @@ public sealed class ExtractSegmentHandler(IVideoDecoder decoder, IPayloadStore p
         }
         finally
         {
-            await patience.DoAsync(WorkKind.PayloadStore, token => payloads.ReleaseAsync(message.SegmentWay, fingerprint, token), cancellation);
+            await batches.ReleaseRoomAsync(CancellationToken.None);
         }
         await batches.DropIfEndedAsync(cancellation);
     }
