@@ -10,6 +10,8 @@ internal sealed class StateConnection : IAsyncDisposable
     {
         var configuration = ConfigurationOptions.Parse(options.Value.Connection!);
         configuration.AbortOnConnectFail = false;
+        // CONFIG GET counts as administration, see StateStoreCheck.
+        configuration.AllowAdmin = true;
         configuration.ClientName ??= "qw-state";
         Multiplexer = ConnectionMultiplexer.Connect(configuration);
     }
