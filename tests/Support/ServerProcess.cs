@@ -27,7 +27,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Sends a signal to the server and all its children but those that left the group.</summary>
     public async Task SignalAsync(string name)
     {
-        using var kill = Process.Start("/bin/kill", [$"-{name}", "--", $"-{_process.Id}"]);
+        // The group may be gone already; kill then complains, to nobody.
+        using var kill = Process.Start(new ProcessStartInfo("/bin/kill", [$"-{name}", "--", $"-{_process.Id}"]) { RedirectStandardError = true })!;
         await kill.WaitForExitAsync();
     }
 
@@ -37,6 +38,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             _process.Kill(entireProcessTree: true);
         await SignalAsync("KILL");
         await _process.WaitForExitAsync();
+        // Children die a little later, and hold ports and files until then.
+        while (ProcessGroup.IsAlive(_process.Id))
+            await Task.Delay(10);
     }
 
     public async ValueTask DisposeAsync()

@@ -23,6 +23,7 @@ public sealed class FrameBatchHandler(
             return;
         var times = new StageTimer(time);
         times.Add(Stages.QueueInference, QueueWait.Since(message.SentUnixMs, time));
+        var wrote = false;
         Payload? payload;
         using (times.Measure(Stages.Load))
             payload = await patience.DoAsync(WorkKind.PayloadStore, token => payloads.ReadAsync(message.Payload, token), cancellation);
@@ -39,7 +40,7 @@ public sealed class FrameBatchHandler(
                 var part = await ComputeAsync(payload, times, cancellation);
                 if (await DropIfEndedAsync(message, cancellation))
                     return;
-                await patience.DoAsync(WorkKind.FeatureStore, token => parts.StoreAsync(part, token), cancellation);
+                wrote = await patience.DoAsync(WorkKind.FeatureStore, token => parts.StoreAsync(part, token), cancellation);
             }
             catch (ModelInputException fault)
             {
@@ -49,7 +50,8 @@ public sealed class FrameBatchHandler(
         }
         if (await DropIfEndedAsync(message, cancellation))
         {
-            await patience.DoAsync(WorkKind.FeatureStore, token => parts.DeletePartAsync(message.Batch, token), cancellation);
+            if (wrote)
+                await patience.DoAsync(WorkKind.FeatureStore, token => parts.DeletePartAsync(message.Batch, token), cancellation);
             return;
         }
         await TryTellStoredAsync(message, publisher, cancellation);

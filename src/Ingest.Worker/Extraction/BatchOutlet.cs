@@ -12,10 +12,12 @@ internal sealed class BatchOutlet(
 {
     private static readonly TimeSpan RoomPause = TimeSpan.FromSeconds(1);
 
+    private bool _told;
+
     private string Fingerprint => command.Extraction.Fingerprint;
 
     /// <summary>Whether the video has ended (R14).</summary>
-    public ValueTask<bool> HasEndedAsync(CancellationToken cancellation) =>
+    private ValueTask<bool> HasEndedAsync(CancellationToken cancellation) =>
         patience.DoAsync(WorkKind.FeatureStore, token => markers.HasEndedAsync(command.SegmentWay.VideoId, token), cancellation);
 
     /// <summary>Publishes again how an earlier run ended. Payloads that a run in between left beside finished parts go.</summary>
@@ -69,6 +71,7 @@ internal sealed class BatchOutlet(
     {
         if (await HasEndedAsync(cancellation))
             return;
+        _told = true;
         await publisher.PublishAsync(await patience.DoAsync(WorkKind.FeatureStore, token => parts.StoreExtractedAsync(extracted, token), cancellation), cancellation);
     }
 
@@ -76,12 +79,15 @@ internal sealed class BatchOutlet(
     public ValueTask DeletePayloadsFromAsync(int index, CancellationToken cancellation) =>
         patience.DoAsync(WorkKind.PayloadStore, token => payloads.DeleteFromAsync(command.SegmentWay, Fingerprint, index, token), cancellation);
 
-    /// <summary>After the last write: what was written after the video's end goes (R14).</summary>
-    public async ValueTask UndoIfEndedAsync(CancellationToken cancellation)
+    /// <summary>Before the first write and after the last one: where the video has ended, what this segment wrote goes (R14).</summary>
+    public async ValueTask<bool> DropIfEndedAsync(CancellationToken cancellation)
     {
         if (!await HasEndedAsync(cancellation))
-            return;
+            return false;
         await DeletePayloadsFromAsync(0, cancellation);
+        if (_told)
+            await patience.DoAsync(WorkKind.FeatureStore, token => parts.DeleteExtractedAsync(command.SegmentWay, token), cancellation);
+        return true;
     }
 
     private async ValueTask<bool> TryAnswerFromPartAsync(int index, CancellationToken cancellation)

@@ -20,7 +20,7 @@ public sealed class ExtractSegmentHandler(IVideoDecoder decoder, IPayloadStore p
     public async ValueTask HandleAsync(ExtractSegment message, IPublisher publisher, CancellationToken cancellation)
     {
         var batches = new BatchOutlet(message, publisher, payloads, parts, markers, patience, time);
-        if (await batches.HasEndedAsync(cancellation))
+        if (await batches.DropIfEndedAsync(cancellation))
             return;
         var wanted = message.Indices;
         if (wanted.Count == 0)
@@ -45,7 +45,7 @@ public sealed class ExtractSegmentHandler(IVideoDecoder decoder, IPayloadStore p
             return;
         }
         await new SegmentRun(message, wanted, decoder, batches, patience, time).RunAsync(cancellation);
-        await batches.UndoIfEndedAsync(cancellation);
+        await batches.DropIfEndedAsync(cancellation);
     }
 
     /// <inheritdoc/>

@@ -58,19 +58,24 @@ public sealed class DirectoryFeatureStore(StoreRoot root) : IFeatureStore
     }
 
     /// <inheritdoc/>
-    public ValueTask DeletePartAsync(BatchId batch, CancellationToken cancellation)
-    {
-        root.Identity();
-        if (Path.Exists(PathOf(batch)))
-            File.Delete(PathOf(batch));
-        return ValueTask.CompletedTask;
-    }
+    public ValueTask DeletePartAsync(BatchId batch, CancellationToken cancellation) => Delete(PathOf(batch));
+
+    /// <inheritdoc/>
+    public ValueTask DeleteExtractedAsync(SegmentWay way, CancellationToken cancellation) => Delete(PathOf(way));
 
     /// <inheritdoc/>
     public ValueTask DeleteVideoAsync(Guid videoId, CancellationToken cancellation)
     {
         root.Identity();
         Folders.Delete(root.In(Folder, videoId.ToString("N")));
+        return ValueTask.CompletedTask;
+    }
+
+    private ValueTask Delete(string path)
+    {
+        root.Identity();
+        if (Path.Exists(path))
+            File.Delete(path);
         return ValueTask.CompletedTask;
     }
 

@@ -26,6 +26,9 @@ public interface IFeatureStore
     /// <summary>Deletes the part of a batch, if there is one: only what was written after the video's end.</summary>
     ValueTask DeletePartAsync(BatchId batch, CancellationToken cancellation);
 
+    /// <summary>Deletes how a run ended, if that is stored: only what was written after the video's end.</summary>
+    ValueTask DeleteExtractedAsync(SegmentWay way, CancellationToken cancellation);
+
     /// <summary>Deletes every part and segment record of a video.</summary>
     ValueTask DeleteVideoAsync(Guid videoId, CancellationToken cancellation);
 }

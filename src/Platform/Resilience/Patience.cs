@@ -31,7 +31,7 @@ public sealed class Patience
                 UseJitter = true,
                 OnRetry = arguments =>
                 {
-                    log.Waiting(kind, arguments.AttemptNumber + 1, arguments.RetryDelay.TotalMilliseconds, arguments.Outcome.Exception?.Message);
+                    log.Waiting(kind, arguments.AttemptNumber + 1, breaker.CircuitState, arguments.RetryDelay.TotalMilliseconds, arguments.Outcome.Exception?.Message);
                     return default;
                 },
             };
@@ -48,8 +48,6 @@ public sealed class Patience
                     SamplingDuration = TimeSpan.FromSeconds(30),
                     BreakDuration = TimeSpan.FromSeconds(2),
                     StateProvider = breaker,
-                    OnOpened = _ => { log.BreakerOpened(kind); return default; },
-                    OnClosed = _ => { log.BreakerClosed(kind); return default; },
                 })
                 .Build();
         }

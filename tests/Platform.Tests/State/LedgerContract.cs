@@ -114,7 +114,20 @@ public abstract partial class LedgerContract
         Assert.Equal(LedgerAnswer.None, await Ledger.RecordAsync(Events.Stored(3), Cancellation));
         Assert.Equal(LedgerAnswer.None, await Ledger.RecordAsync(Events.Stored(-1), Cancellation));
         var segment = (await Read()).Segments[0];
-        Assert.Equal(([0], [1, 2], 0), (segment.Stored.ToArray(), segment.Open.ToArray(), segment.Failed.Count));
+        Assert.Equal([0], segment.Stored);
+        Assert.Equal([1, 2], segment.Open);
+        Assert.Empty(segment.Failed);
+    }
+
+    [Fact]
+    public async Task R6_A_batch_at_n_does_not_fill_a_hole_below_it()
+    {
+        await Open(OwnKeyframe);
+        await Ledger.RecordAsync(Events.Stored(2), Cancellation);
+        await Ledger.RecordAsync(Events.Stored(0), Cancellation);
+        Assert.Equal(LedgerAnswer.None, await Ledger.RecordAsync(Events.Whole(2), Cancellation));
+        Assert.Equal([1], (await Read()).Segments[0].Open);
+        Assert.True((await Ledger.RecordAsync(Events.Stored(1), Cancellation)).AllProcessed);
     }
 
     [Fact]

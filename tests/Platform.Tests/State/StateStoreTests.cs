@@ -81,7 +81,7 @@ public sealed class StateStoreTests(RedisFixture fixture)
         Assert.True(Platform.Resilience.TransientFaults.Includes(fault), fault.ToString());
         await server.RestartAsync(Cancellation);
         SagaRow? row = null;
-        while (row is null)
+        for (var attempt = 0; row is null && attempt < 1_000; attempt++)
         {
             try
             {

@@ -1,0 +1,64 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Payloads;
+using QueueWorkers.Platform.Resilience;
+
+namespace QueueWorkers.Protocol.Tests.Simulation;
+
+internal sealed class GatedPayloadStore(DirectoryPayloadStore store, SimProcess process, Outages outages) : IPayloadStore
+{
+    public long QuotaBytes => store.QuotaBytes;
+
+    public async ValueTask<bool> HasRoomAsync(string fingerprint, long bytes, CancellationToken cancellation)
+    {
+        await EnterAsync("look for room");
+        return await store.HasRoomAsync(fingerprint, bytes, cancellation);
+    }
+
+    public async ValueTask<PayloadReference?> TryWriteAsync(Payload payload, CancellationToken cancellation)
+    {
+        await EnterAsync($"write payload {payload.Header.Batch}");
+        return await store.TryWriteAsync(payload, cancellation);
+    }
+
+    public async ValueTask<PayloadReference?> FindAsync(BatchId batch, string fingerprint, CancellationToken cancellation)
+    {
+        await EnterAsync($"find payload {batch}");
+        return await store.FindAsync(batch, fingerprint, cancellation);
+    }
+
+    public async ValueTask<Payload?> ReadAsync(PayloadReference reference, CancellationToken cancellation)
+    {
+        await EnterAsync($"read payload {reference.Object}");
+        return await store.ReadAsync(reference, cancellation);
+    }
+
+    public async ValueTask DeleteAsync(BatchId batch, string fingerprint, CancellationToken cancellation)
+    {
+        await EnterAsync($"delete payload {batch}");
+        await store.DeleteAsync(batch, fingerprint, cancellation);
+    }
+
+    public async ValueTask KeepEvidenceAsync(BatchId batch, string fingerprint, CancellationToken cancellation)
+    {
+        await EnterAsync($"keep evidence {batch}");
+        await store.KeepEvidenceAsync(batch, fingerprint, cancellation);
+    }
+
+    public async ValueTask DeleteFromAsync(SegmentWay way, string fingerprint, int index, CancellationToken cancellation)
+    {
+        await EnterAsync($"delete payloads {way} from {index}");
+        await store.DeleteFromAsync(way, fingerprint, index, cancellation);
+    }
+
+    public async ValueTask DeleteVideoAsync(Guid videoId, CancellationToken cancellation)
+    {
+        await EnterAsync("sweep payloads");
+        await store.DeleteVideoAsync(videoId, cancellation);
+    }
+
+    private async Task EnterAsync(string effect)
+    {
+        await process.Gate(effect);
+        outages.Check(WorkKind.PayloadStore);
+    }
+}

@@ -1,0 +1,48 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Resilience;
+using QueueWorkers.Platform.State;
+
+namespace QueueWorkers.Protocol.Tests.Simulation;
+
+internal sealed class GatedState(StateTwins state, SimProcess process, Outages outages) : ISagaRows, IWakeTimer, IModelRegistry, ILedger, IStateClock
+{
+    public async ValueTask<SagaRow?> LoadAsync(Guid id, CancellationToken cancellation) { await EnterAsync("load row"); return await state.Rows.LoadAsync(id, cancellation); }
+
+    public async ValueTask<bool> InsertAsync(Guid id, string data, bool final, CancellationToken cancellation) { await EnterAsync("insert row"); return await state.Rows.InsertAsync(id, data, final, cancellation); }
+
+    public async ValueTask<bool> UpdateAsync(Guid id, long version, string data, bool final, CancellationToken cancellation) { await EnterAsync("update row"); return await state.Rows.UpdateAsync(id, version, data, final, cancellation); }
+
+    public async ValueTask SetAsync(Guid videoId, DateTimeOffset due, CancellationToken cancellation) { await EnterAsync("set due time"); await state.Timer.SetAsync(videoId, due, cancellation); }
+
+    public async ValueTask RemoveAsync(Guid videoId, CancellationToken cancellation) { await EnterAsync("remove due time"); await state.Timer.RemoveAsync(videoId, cancellation); }
+
+    public async ValueTask<IReadOnlyList<Guid>> ClaimDueAsync(DateTimeOffset now, TimeSpan lease, int max, CancellationToken cancellation) { await EnterAsync("claim due"); return await state.Timer.ClaimDueAsync(now, lease, max, cancellation); }
+
+    public async ValueTask RecordAsync(ModelServed heartbeat, DateTimeOffset now, CancellationToken cancellation) { await EnterAsync("record model"); await state.Models.RecordAsync(heartbeat, now, cancellation); }
+
+    public async ValueTask<IReadOnlyList<ServedModel>> ListAsync(CancellationToken cancellation) { await EnterAsync("list models"); return await state.Models.ListAsync(cancellation); }
+
+    public async ValueTask OpenAsync(Guid videoId, string planDigest, IReadOnlyList<SeekStrategy> ways, CancellationToken cancellation) { await EnterAsync("open ledger"); await state.Ledger.OpenAsync(videoId, planDigest, ways, cancellation); }
+
+    public async ValueTask<LedgerAnswer> RecordAsync(SegmentExtracted extracted, CancellationToken cancellation) { await EnterAsync($"record segment {extracted.SegmentWay}"); return await state.Ledger.RecordAsync(extracted, cancellation); }
+
+    public async ValueTask<LedgerAnswer> RecordAsync(FrameBatchProcessed processed, CancellationToken cancellation) { await EnterAsync($"record batch {processed.Batch} {processed.Outcome}"); return await state.Ledger.RecordAsync(processed, cancellation); }
+
+    public async ValueTask<LostRelease> ReleaseAsync(BatchesLost lost, int maxRounds, CancellationToken cancellation) { await EnterAsync("release lost"); return await state.Ledger.ReleaseAsync(lost, maxRounds, cancellation); }
+
+    public async ValueTask<LedgerView?> ReadAsync(Guid videoId, string planDigest, CancellationToken cancellation) { await EnterAsync("read ledger"); return await state.Ledger.ReadAsync(videoId, planDigest, cancellation); }
+
+    public async ValueTask<LedgerProgress> ReadProgressAsync(Guid videoId, string planDigest, CancellationToken cancellation) { await EnterAsync("read progress"); return await state.Ledger.ReadProgressAsync(videoId, planDigest, cancellation); }
+
+    public async ValueTask AddTimeAsync(Guid videoId, string planDigest, StageTime time, CancellationToken cancellation) { await EnterAsync("add time"); await state.Ledger.AddTimeAsync(videoId, planDigest, time, cancellation); }
+
+    public async ValueTask CloseAsync(Guid videoId, string planDigest, CancellationToken cancellation) { await EnterAsync("close ledger"); await state.Ledger.CloseAsync(videoId, planDigest, cancellation); }
+
+    public async ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellation) { await EnterAsync("read clock"); return await state.Clock.NowAsync(cancellation); }
+
+    private async Task EnterAsync(string effect)
+    {
+        await process.Gate(effect);
+        outages.Check(WorkKind.State);
+    }
+}

@@ -1,0 +1,8 @@
+namespace QueueWorkers.Protocol.Tests.Simulation;
+
+internal enum Role
+{
+    Coordinator,
+    Ingest,
+    Inference,
+}

@@ -1,0 +1,38 @@
+using QueueWorkers.Contracts;
+
+namespace QueueWorkers.Protocol.Tests.Simulation;
+
+/// <summary>Queues that deliver in any order, and at least once.</summary>
+internal sealed class SimBus
+{
+    private const int DeliveryLimit = 3;
+    private static readonly HashSet<Type> Outcomes = [typeof(VideoCompleted), typeof(VideoFailed), typeof(VideoCancelled), typeof(SubmissionRefused)];
+    private static readonly HashSet<Type> Work = [typeof(PlanVideo), typeof(ExtractSegment), typeof(FrameBatchReady), typeof(AggregateVideo)];
+
+    public List<Delivery> Queued { get; } = [];
+
+    /// <summary>What clients saw.</summary>
+    public List<object> Published { get; } = [];
+
+    public static string QueueOf(object message) => message is FrameBatchReady ready ? $"inference-{ready.Fingerprint}" : message.GetType().Name;
+
+    public static bool IsWork(object message) => Work.Contains(message.GetType());
+
+    public void Publish(object message)
+    {
+        if (Outcomes.Contains(message.GetType()))
+            Published.Add(message);
+        else
+            Queued.Add(new Delivery(QueueOf(message), message));
+    }
+
+    /// <summary>The message goes back: its process died, stopped or closed its channel. Counts condemn nobody: above the limit it is a suspect.</summary>
+    public void Return(Delivery delivery)
+    {
+        var isDead = IsWork(delivery.Message) && !delivery.IsSuspect && delivery.Deliveries > DeliveryLimit;
+        Queued.Add(isDead ? new Delivery($"{delivery.Queue}-suspect", delivery.Message) : delivery);
+    }
+
+    public void Suspect(Delivery delivery) =>
+        Queued.Add(new Delivery(delivery.IsSuspect ? delivery.Queue : $"{delivery.Queue}-suspect", delivery.Message));
+}

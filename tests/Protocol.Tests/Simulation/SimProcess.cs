@@ -1,0 +1,38 @@
+using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Resilience;
+
+namespace QueueWorkers.Protocol.Tests.Simulation;
+
+/// <summary>One life of a process. A crash ends it: what it was doing never goes on, and a new life begins.</summary>
+internal sealed class SimProcess(World world, Role role, string name, string? fingerprint)
+{
+    private readonly CancellationTokenSource _stopping = new();
+
+    public Role Role => role;
+
+    public string Name => name;
+
+    /// <summary>The model that an inference process serves.</summary>
+    public string? Fingerprint => fingerprint;
+
+    public bool IsDead { get; private set; }
+
+    public bool IsDraining => _stopping.IsCancellationRequested;
+
+    public CancellationToken Stopping => _stopping.Token;
+
+    public List<Delivery> Running { get; } = [];
+
+    public Patience Patience { get; } = new(world.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<Patience>.Instance, () => world.Random.NextDouble());
+
+    public Dictionary<Type, object> Handlers { get; } = [];
+
+    /// <summary>Before each effect: here the scheduler decides when, and whether, it happens.</summary>
+    public Task Gate(string effect) => world.Scheduler.Wait(this, effect);
+
+    public void Die() => IsDead = true;
+
+    public void Drain() => _stopping.Cancel();
+
+    public override string ToString() => name;
+}
