@@ -131,6 +131,24 @@ public sealed class Pipeline : IAsyncDisposable
         return text.ToString();
     }
 
+    /// <summary>Soon after all videos have ended, no payload waits.</summary>
+    public Task NoPayloadIsLeftAsync() => Poll.UntilAsync("no payload is left", TimeSpan.FromSeconds(10), () => PayloadFiles().Count == 0, () => string.Join('\n', PayloadFiles()));
+
+    private IReadOnlyList<string> PayloadFiles() => [.. FilesBelow(Payloads).Where(f => f.Name.Contains(".frames", StringComparison.Ordinal)).Select(f => f.FullName)];
+
+    /// <summary>Files below a folder in which others write and delete meanwhile.</summary>
+    public static IReadOnlyList<FileInfo> FilesBelow(string folder)
+    {
+        var files = new List<FileInfo>();
+        foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true }))
+        {
+            file.Refresh();
+            if (file.Exists)
+                files.Add(file);
+        }
+        return files;
+    }
+
     public Uri Url(string path) => new($"http://127.0.0.1:{_port}{path}");
 
     public async ValueTask DisposeAsync()
