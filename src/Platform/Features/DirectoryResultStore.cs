@@ -18,16 +18,16 @@ public sealed class DirectoryResultStore(Func<Guid, string> folderOf) : IResultS
     public string PathOf(Guid videoId, string fileName) => Path.Combine(folderOf(videoId), fileName);
 
     /// <inheritdoc/>
-    public async ValueTask<VideoReport?> FindReportAsync(Guid videoId, CancellationToken cancellation)
+    public ValueTask<VideoReport?> FindReportAsync(Guid videoId, CancellationToken cancellation)
     {
         try
         {
             using var file = File.OpenRead(PathOf(videoId, ReportFile));
-            return await JsonSerializer.DeserializeAsync(file, PlatformJson.Default.VideoReport, cancellation);
+            return ValueTask.FromResult(JsonSerializer.Deserialize(file, PlatformJson.Default.VideoReport));
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            return null;
+            return ValueTask.FromResult<VideoReport?>(null);
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class StageTimer(TimeProvider time)
         }
     }
 
-    /// <summary>What was collected so far, in the order of first use.</summary>
+    /// <summary>What was collected so far, in the order in which stages first ended.</summary>
     public IReadOnlyList<StageTime> ToList()
     {
         lock (_lock)

@@ -19,7 +19,7 @@ internal sealed class Outages(SimClock clock)
             return;
         throw kind switch
         {
-            WorkKind.State => new RedisConnectionException(ConnectionFailureType.UnableToConnect, "away"),
+            WorkKind.State => new RedisException("away"),
             WorkKind.Device => new DeviceException("away"),
             _ => new IOException("No space left on device"),
         };

@@ -4,11 +4,14 @@ namespace QueueWorkers.Protocol.Tests.Simulation;
 internal sealed class Scheduler
 {
     private readonly List<Gate> _gates = [];
+    private readonly int _thread = Environment.CurrentManagedThreadId;
 
     public int Count => _gates.Count;
 
     public Task Wait(SimProcess process, string effect)
     {
+        if (Environment.CurrentManagedThreadId != _thread)
+            throw new SimulationException($"{process}: {effect} came from another thread: what ran before it left the scheduler {Environment.StackTrace}");
         var gate = new Gate(process, effect, new TaskCompletionSource());
         if (!process.IsDead)
             _gates.Add(gate);

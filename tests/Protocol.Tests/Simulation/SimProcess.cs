@@ -6,8 +6,6 @@ namespace QueueWorkers.Protocol.Tests.Simulation;
 /// <summary>One life of a process. A crash ends it: what it was doing never goes on, and a new life begins.</summary>
 internal sealed class SimProcess(World world, Role role, string name, string? fingerprint)
 {
-    private readonly CancellationTokenSource _stopping = new();
-
     public Role Role => role;
 
     public string Name => name;
@@ -17,9 +15,11 @@ internal sealed class SimProcess(World world, Role role, string name, string? fi
 
     public bool IsDead { get; private set; }
 
-    public bool IsDraining => _stopping.IsCancellationRequested;
+    /// <summary>Told to stop: takes nothing new, and is cut off when its steps are used up.</summary>
+    public bool IsDraining { get; private set; }
 
-    public CancellationToken Stopping => _stopping.Token;
+    /// <summary>Steps until it is cut off.</summary>
+    public int StepsLeft { get; set; }
 
     public List<Delivery> Running { get; } = [];
 
@@ -32,7 +32,7 @@ internal sealed class SimProcess(World world, Role role, string name, string? fi
 
     public void Die() => IsDead = true;
 
-    public void Drain() => _stopping.Cancel();
+    public void Drain(int steps) => (IsDraining, StepsLeft) = (true, steps);
 
     public override string ToString() => name;
 }

@@ -18,6 +18,19 @@ internal static class DeviceNames
         return models.Count == 1 ? $"{models[0]} #{number}" : $"GPU #{number}";
     }
 
+    /// <summary>Processors of the machine, whatever part of them this process may use; 0 where that is not known.</summary>
+    public static int Processors(string cpuInfo = "/proc/cpuinfo")
+    {
+        try
+        {
+            return File.ReadLines(cpuInfo).Count(l => l.StartsWith("processor", StringComparison.Ordinal));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+
     private static string? Line(string path, string key)
     {
         try

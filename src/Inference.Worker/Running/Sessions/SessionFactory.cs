@@ -60,15 +60,15 @@ internal static class SessionFactory
 
     private static SessionOptions Settings(InferenceOptions options)
     {
-        var settings = new SessionOptions
+        return new SessionOptions
         {
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            IntraOpNumThreads = options.Threads,
+            IntraOpNumThreads = options.Threads > 0 ? options.Threads : DefaultThreads(),
             InterOpNumThreads = 1,
         };
-        // Threads spin within a run, and not between runs: the decoder next door needs the cores.
-        settings.AddSessionConfigEntry("session.force_spinning_stop", "1");
-        return settings;
     }
+
+    // ONNX Runtime counts the machine's cores; in a container with fewer, its threads would crowd each other. 0 leaves the choice to it.
+    private static int DefaultThreads() => Environment.ProcessorCount < DeviceNames.Processors() ? Environment.ProcessorCount : 0;
 }

@@ -69,7 +69,10 @@ public static class SignatureModel
         return graph.Node("Sqrt", [graph.Node("Add", [variance, graph.Floats([1e-4f])])]);
     }
 
-    private static string Pool(OnnxGraphBuilder graph, string input, long cell) =>
+    // In two steps: summing a whole cell in one go would lose two digits.
+    private static string Pool(OnnxGraphBuilder graph, string input, long cell) => Average(graph, Average(graph, input, 7), cell / 7);
+
+    private static string Average(OnnxGraphBuilder graph, string input, long cell) =>
         graph.Node("AveragePool", [input], null, Ints("kernel_shape", cell, cell), Ints("strides", cell, cell));
 
     private static string Flat(OnnxGraphBuilder graph, string input, string name) => graph.Node("Flatten", [input], name, Int("axis", 1));

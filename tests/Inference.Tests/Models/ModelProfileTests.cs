@@ -1,0 +1,98 @@
+using System.Text.Json;
+using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Models;
+using QueueWorkers.Platform.Models.Labelling;
+
+namespace QueueWorkers.Inference.Tests.Models;
+
+public class ModelProfileTests
+{
+    private const string Whole = """
+        { "name": "resnet50", "path": "m/resnet.onnx", "kind": "classification", "labels": ["a", "b"], "output": "pool",
+          "input": { "width": 320, "height": 240, "layout": "NHWC", "channels": "BGR", "scale": 0.0078125, "mean": [1, 2, 3], "std": [4, 5, 6.5], "resize": "centerCrop" } }
+        """;
+
+    [Fact]
+    public void Every_field_is_read()
+    {
+        var profile = ModelProfileReader.Read(Whole, "p.json", "/models");
+        Assert.Equal("resnet50", profile.Name);
+        Assert.Equal("/models/m/resnet.onnx", profile.Path);
+        Assert.Equal(ModelKind.Classification, profile.Kind);
+        Assert.Equal(["a", "b"], profile.Labels);
+        Assert.Equal("pool", profile.Output);
+        Assert.Equal(new FrameGeometry { Width = 320, Height = 240, Channels = ChannelOrder.Bgr, Resize = ResizeMode.CenterCrop }, profile.Input.Geometry());
+        Assert.Equal((TensorLayout.Nhwc, 0.0078125), (profile.Input.Layout, profile.Input.Scale));
+        Assert.Equal([1, 2, 3], profile.Input.Mean);
+        Assert.Equal([4, 5, 6.5], profile.Input.Std);
+    }
+
+    [Fact]
+    public void What_is_written_reads_the_same()
+    {
+        var profile = ModelProfileReader.Read(Whole, "p.json", "/models");
+        var text = JsonSerializer.Serialize(profile, ModelProfileJson.Default.ModelProfile);
+        var again = ModelProfileReader.Read(text, "q.json", "/elsewhere");
+        Assert.Equal(text, JsonSerializer.Serialize(again, ModelProfileJson.Default.ModelProfile));
+        Assert.Contains("\"NHWC\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Only_name_source_and_size_are_needed()
+    {
+        var input = ModelProfileReader.Read("""{ "name": "a", "path": "/x.onnx", "input": { "width": 1, "height": 2 } }""", "p.json", "/").Input;
+        Assert.Equal(new ModelInput { Width = 1, Height = 2 }.Scale, input.Scale);
+        Assert.Equal(TensorLayout.Nchw, input.Layout);
+        Assert.Equal(ResizeMode.Stretch, input.Resize);
+    }
+
+    [Theory]
+    [InlineData("\"resnet50\"", "\"ResNet\"", "name", "\"ResNet\"", "[a-z0-9-]{1,40}")]
+    [InlineData("320", "0", "input.width", "0", "a whole number from 1 to 8192")]
+    [InlineData("240", "\"240\"", "input.height", "\"240\"", "a whole number")]
+    [InlineData("\"NHWC\"", "\"HWC\"", "input.layout", "\"HWC\"", "NCHW | NHWC")]
+    [InlineData("\"BGR\"", "\"YUV\"", "input.channels", "\"YUV\"", "RGB | BGR")]
+    [InlineData("6.5]", "0]", "input.std[2]", "0", "numbers other than 0")]
+    [InlineData("[1, 2, 3]", "[1, 2]", "input.mean", "[1, 2]", "an array of three")]
+    [InlineData("0.0078125", "0", "input.scale", "0", "a number other than 0")]
+    [InlineData("\"centerCrop\"", "\"crop\"", "input.resize", "\"crop\"", "stretch | letterbox | centerCrop")]
+    [InlineData("\"classification\"", "\"detector\"", "kind", "\"detector\"", "embedding | classification")]
+    [InlineData("\"output\"", "\"outputs\"", "outputs", "\"pool\"", "no such field; the fields are name, path")]
+    [InlineData("\"path\": \"m/resnet.onnx\", ", "", "path", "absent", "either path or url")]
+    [InlineData("\"path\": \"m/resnet.onnx\"", "\"url\": \"https://h/m.onnx\"", "sha256", "absent", "64 hex digits")]
+    [InlineData("[\"a\", \"b\"]", "\"absent.txt\"", "labels", "\"absent.txt\"", "the path of a text file")]
+    public void An_error_names_file_field_value_and_what_is_allowed(string text, string instead, string field, string value, string allowed)
+    {
+        var fault = Assert.Throws<ModelProfileException>(() => ModelProfileReader.Read(Whole.Replace(text, instead, StringComparison.Ordinal), "/models/p.json", "/models"));
+        Assert.Equal(field, fault.Field);
+        Assert.StartsWith($"/models/p.json: {field} is {value}; allowed: {allowed}", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plain_http_address_is_refused()
+    {
+        var text = Whole.Replace("\"path\": \"m/resnet.onnx\"", $"\"url\": \"http://h/m.onnx\", \"sha256\": \"{new string('a', 64)}\"", StringComparison.Ordinal);
+        Assert.Equal("url", Assert.Throws<ModelProfileException>(() => ModelProfileReader.Read(text, "p.json", "/")).Field);
+    }
+
+    [Fact]
+    public void Labels_are_read_from_both_files_that_go_around()
+    {
+        var lines = LabelFile.Parse(File.ReadAllText(ModelData.Model("imagenet_synset.txt")));
+        var map = LabelFile.Parse(File.ReadAllText(ModelData.Model("imagenet1000_clsidx_to_labels.txt")));
+        Assert.Equal(1000, lines.Count);
+        Assert.Equal(1000, map.Count);
+        Assert.Equal("goldfish, Carassius auratus", lines[1]);
+        Assert.Equal(lines[1], map[1]);
+        Assert.Equal(80, LabelFile.Parse(File.ReadAllText(ModelData.Model("coco_classes.txt"))).Count);
+    }
+
+    [Fact]
+    public void The_best_classes_come_first_with_their_share()
+    {
+        var best = TopK.Of([1, 3, float.NaN, 3, 2], 3, ["a", "b", "c"]);
+        Assert.Equal(["b", "3", "2"], best.Select(c => c.Label).Take(2).Append("2"));
+        Assert.Equal([1, 3, 4], best.Select(c => c.Index));
+        Assert.Equal(1 / (2 + Math.Exp(-1) + Math.Exp(-2)), best[0].Probability, 1e-6);
+    }
+}

@@ -1,0 +1,53 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Running.Sessions;
+
+namespace QueueWorkers.Inference.Tests.Running;
+
+public class AcceleratorTests
+{
+    [Fact]
+    public async Task Cuda_stops_the_host_where_it_is_missing()
+    {
+        Assert.SkipWhen(Directory.Exists("/proc/driver/nvidia"), "there is a GPU");
+        using var host = Host(("Accelerator", "cuda"));
+        var fault = await Assert.ThrowsAsync<AcceleratorUnavailableException>(() => host.StartAsync(TestContext.Current.CancellationToken));
+        Assert.Contains("Inference:Accelerator is cuda", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Auto_falls_back_and_the_model_is_warm_when_the_host_is_up()
+    {
+        Assert.SkipWhen(Directory.Exists("/proc/driver/nvidia"), "there is a GPU");
+        using var host = Host(("Accelerator", "auto"));
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var description = host.Services.GetRequiredService<IFeatureModel>().Description;
+        Assert.Equal("cpu", description.Execution.Provider);
+        Assert.NotEmpty(description.Execution.Device);
+        Assert.Equal("fp32", description.Execution.Precision);
+        Assert.StartsWith("builtin-signature-", description.Fingerprint, StringComparison.Ordinal);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData("Accelerator", "rocm", "Inference:Accelerator is \"rocm\"; allowed: auto | cuda | cpu")]
+    [InlineData("RunFrames", "0", "Inference:RunFrames is 0; allowed: 1 to 1024")]
+    [InlineData("Threads", "-1", "Inference:Threads is -1; allowed: 0 (one a core) to 1024")]
+    public async Task A_wrong_setting_stops_the_host_with_name_value_and_what_is_allowed(string setting, string value, string message)
+    {
+        using var host = Host((setting, value));
+        var fault = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
+        Assert.Contains(message, fault.Message, StringComparison.Ordinal);
+    }
+
+    private static IHost Host(params (string Name, string Value)[] settings)
+    {
+        var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+        builder.Configuration.AddInMemoryCollection(settings.Select(s => KeyValuePair.Create($"Inference:{s.Name}", (string?)s.Value)));
+        builder.Services.AddFeatureModel(builder.Configuration);
+        return builder.Build();
+    }
+}

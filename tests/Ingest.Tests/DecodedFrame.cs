@@ -1,0 +1,3 @@
+namespace QueueWorkers.Ingest.Tests;
+
+internal sealed record DecodedFrame(long Pts, string Pixels);

@@ -1,0 +1,156 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Decoding;
+
+namespace QueueWorkers.Ingest.Tests.Decoding;
+
+/// <summary>A decoder that breaks the protocol, played by a shell script: always a code, never a hang.</summary>
+public sealed class BadDecoderTests : IDisposable
+{
+    private const string OneFrame = "head -c 2304 /dev/zero; echo 'frame:0    pts:7       pts_time:0.7' >&2; echo q=1 >&2; ";
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
+    private readonly string _folder = Directory.CreateTempSubdirectory("qw-decoder-").FullName;
+
+    [Theory]
+    [InlineData(OneFrame, null, 1)]
+    [InlineData("echo 'frame:0 pts:NOPTS pts_time:NOPTS' >&2; " + OneFrame + "head -c 2304 /dev/zero", null, 2)]
+    [InlineData(OneFrame + "sleep 100", FailureCode.DecodeTimeout, 1)]
+    [InlineData("sleep 100 & sleep 100", FailureCode.DecodeTimeout, 0)]
+    [InlineData("head -c 100 /dev/zero; sleep 100", FailureCode.DecodeTimeout, 0)]
+    [InlineData("head -c 2304 /dev/zero; sleep 100", FailureCode.DecodeTimeout, 0)]
+    [InlineData(OneFrame + "kill -9 $$", FailureCode.DecoderCrashed, 1)]
+    [InlineData(OneFrame + "kill -SEGV $$", FailureCode.DecoderCrashed, 1)]
+    [InlineData(OneFrame + "echo broken >&2; exit 3", FailureCode.DecoderCrashed, 1)]
+    [InlineData("echo '[error] nothing here' >&2; exit 1", FailureCode.CorruptStream, 0)]
+    [InlineData("exit 0", FailureCode.CorruptStream, 0)]
+    [InlineData(OneFrame + "head -c 100 /dev/zero", FailureCode.DecoderCrashed, 1)]
+    [InlineData(OneFrame + "head -c 2304 /dev/zero", FailureCode.DecoderCrashed, 1)]
+    [InlineData(OneFrame + "echo 'frame:1 pts:8 pts_time:0.8' >&2", FailureCode.DecoderCrashed, 1)]
+    [InlineData("yes 'noise noise noise' | head -c 3000000 >&2; " + OneFrame, null, 1)]
+    public async Task Ends_in_a_code(string script, string? code, int frames)
+    {
+        await using var bench = Bench(script);
+        var decoded = await bench.DecodeAsync(Plan(), Segment).WaitAsync(Bound, TestContext.Current.CancellationToken);
+        Assert.Equal((code, frames), (decoded.Failure?.Code, decoded.Frames.Count));
+    }
+
+    [Fact]
+    public async Task The_failure_says_what_the_decoder_said()
+    {
+        await using var bench = Bench("echo '[h264] [error] out of cheese' >&2; exit 1");
+        Assert.Contains("out of cheese", (await bench.DecodeAsync(Plan(), Segment)).Failure?.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cancelling_a_read_ends_the_whole_tree()
+    {
+        await using var bench = Bench("sleep 100.125 & wait");
+        await using var run = await StartAsync(bench);
+        using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(500));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run.ReadAsync(new byte[2304], cancel.Token).AsTask().WaitAsync(Bound, TestContext.Current.CancellationToken));
+        await GoneAsync("100.125");
+    }
+
+    [Fact]
+    public async Task Disposing_ends_the_whole_tree()
+    {
+        await using var bench = Bench($"sleep 100.625 & {OneFrame} yes | head -c 1000000000");
+        await using (var run = await StartAsync(bench))
+            Assert.Equal(7, await run.ReadAsync(new byte[2304], TestContext.Current.CancellationToken));
+        await GoneAsync("100.625");
+    }
+
+    [Fact]
+    public async Task A_missing_ffmpeg_says_how_to_get_it()
+    {
+        await using var bench = new IngestBench(("FfmpegPath", "no-such-ffmpeg"));
+        var fault = await Assert.ThrowsAsync<DecodeException>(() => bench.DecodeAsync(Plan(), Segment));
+        Assert.Contains("apt-get install ffmpeg", fault.Message, StringComparison.Ordinal);
+        Assert.Throws<DecodeException>(() => bench.Decoder.Version);
+    }
+
+    [Fact]
+    public async Task The_version_is_named()
+    {
+        await using var bench = new IngestBench();
+        Assert.StartsWith("ffmpeg ", bench.Decoder.Version, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_source_that_changed_is_not_decoded()
+    {
+        await using var bench = Bench(OneFrame);
+        var plan = Plan();
+        File.AppendAllText(plan.Extraction.Source.Path, "more");
+        Assert.Equal(FailureCode.SourceChanged, (await Assert.ThrowsAsync<DecodeException>(() => bench.DecodeAsync(plan, Segment))).Failure.Code);
+    }
+
+    [Fact]
+    public async Task A_source_that_changes_meanwhile_makes_the_run_fail()
+    {
+        var plan = Plan();
+        await using var bench = Bench(OneFrame + $"touch -d 2001-01-01 {plan.Extraction.Source.Path}");
+        Assert.Equal(FailureCode.SourceChanged, (await bench.DecodeAsync(plan, Segment)).Failure?.Code);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static PlannedSegment Segment { get; } = new() { Index = 0 };
+
+    private static ValueTask<IDecodeRun> StartAsync(IngestBench bench, VideoPlan plan) =>
+        bench.Decoder.StartAsync(new DecodeRequest(plan.Extraction, Segment, SeekStrategy.OwnKeyframe), TestContext.Current.CancellationToken);
+
+    private ValueTask<IDecodeRun> StartAsync(IngestBench bench) => StartAsync(bench, Plan());
+
+    private IngestBench Bench(string script)
+    {
+        var path = Path.Combine(_folder, "ffmpeg");
+        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return new IngestBench(("FfmpegPath", path), ("Jail", "None"), ("DecodeStallTimeout", "00:00:01"));
+    }
+
+    private VideoPlan Plan()
+    {
+        var source = Path.Combine(_folder, "source.mp4");
+        if (!File.Exists(source))
+            File.WriteAllText(source, "source");
+        var file = new FileInfo(source);
+        return new VideoPlan
+        {
+            Segments = [Segment],
+            Extraction = new ExtractionSettings
+            {
+                Source = new SourceObject { Path = source, Size = file.Length, ModifiedTicks = file.LastWriteTimeUtc.Ticks, Sha256 = "" },
+                Stream = new VideoStream { Index = 0, Codec = "h264", Width = 64, Height = 48, TimeBaseNumerator = 1, TimeBaseDenominator = 10, FirstPts = 5 },
+                Decoder = "ffmpeg",
+                Selection = FrameSelection.All,
+                Geometry = IngestBench.Small,
+                FramesPerBatch = 10,
+                Fingerprint = "test-00000000",
+            },
+        };
+    }
+
+    // Limits forbid the script to write files, so its child is known by an argument that nothing else has.
+    private static async Task GoneAsync(string argument)
+    {
+        for (var i = 0; i < 100 && IsRunning(argument); i++)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.False(IsRunning(argument));
+    }
+
+    private static bool IsRunning(string argument) => Directory.EnumerateDirectories("/proc").Any(p => CommandLine(p).Contains("sleep\0" + argument, StringComparison.Ordinal));
+
+    private static string CommandLine(string process)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(process, "cmdline"));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,149 @@
+using Microsoft.Extensions.Options;
+using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Planning;
+using QueueWorkers.Ingest.Probing;
+
+namespace QueueWorkers.Ingest.Tests.Planning;
+
+public sealed class PlannerTests
+{
+    private const int Group = 10;
+    private static readonly SourceObject Source = new() { Path = "/a.mp4", Size = 1, ModifiedTicks = 1, Sha256 = "00" };
+
+    [Fact]
+    public void Segments_share_the_packets_among_them()
+    {
+        var plan = Plan(frames: 100, segmentFrames: 25);
+        Assert.Equal([20, 20, 20, 20, 20], plan.Segments.Select(s => s.Packets!.Value));
+        Assert.Equal([0, 20, 40, 60, 80], plan.Segments.Select(s => s.FirstOrdinal));
+        Assert.Equal([null, 20_000, 40_000, 60_000, 80_000], plan.Segments.Select(s => s.FromPts));
+        Assert.Equal([20_000, 40_000, 60_000, 80_000, null], plan.Segments.Select(s => s.ToPts));
+        Assert.Equal([null, 20_000, 40_000, 60_000, 80_000], plan.Segments.Select(s => s.KeyframePts));
+        Assert.Equal([null, 10_000, 30_000, 50_000, 70_000], plan.Segments.Select(s => s.EarlierKeyframePts));
+        Assert.Equal([null, 19_000, 39_000, 59_000, 79_000], plan.Segments.Select(s => s.PtsBefore));
+        Assert.Equal([0, 20_000, 40_000, 60_000, 80_000], plan.Segments.Select(s => s.FirstPts!.Value));
+    }
+
+    [Fact]
+    public void A_range_keeps_the_ordinals_of_the_whole_video()
+    {
+        var plan = Plan(frames: 100, segmentFrames: 25, range: new() { FromMs = 34_500, ToMs = 71_000 });
+        Assert.Equal([(34_500, 60_000), (60_000, 71_000)], plan.Segments.Select(s => (s.FromPts!.Value, s.ToPts!.Value)));
+        Assert.Equal([35, 60], plan.Segments.Select(s => s.FirstOrdinal));
+        Assert.Equal([25, 11], plan.Segments.Select(s => s.Packets!.Value));
+        Assert.Equal([30_000, 60_000], plan.Segments.Select(s => s.KeyframePts!.Value));
+        Assert.Equal([null, 59_000], plan.Segments.Select(s => s.PtsBefore));
+        Assert.Equal((34_500, 71_000), (plan.Extraction.RangeFromPts, plan.Extraction.RangeToPts));
+    }
+
+    [Theory]
+    [InlineData(100_000.0, null)]
+    [InlineData(34_100.0, 34_900.0)]
+    [InlineData(5000.0, 5000.0)]
+    [InlineData(7000.0, 5000.0)]
+    [InlineData(1e300, null)]
+    public void A_range_without_frames_is_empty(double? from, double? to) =>
+        Fails(FailureCode.EmptyRange, () => Plan(frames: 100, segmentFrames: 25, range: new() { FromMs = from, ToMs = to }));
+
+    [Fact]
+    public void A_range_around_everything_bounds_nothing()
+    {
+        var plan = Plan(frames: 100, segmentFrames: 1000, range: new() { FromMs = -5, ToMs = 1e300 });
+        Assert.Equal((null, null), (plan.Extraction.RangeFromPts, plan.Extraction.RangeToPts));
+        Assert.Equal(100, Assert.Single(plan.Segments).Packets);
+    }
+
+    [Fact]
+    public void Random_ranges_and_sizes_lose_and_double_nothing()
+    {
+        for (var seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            var frames = random.Next(1, 200);
+            var (from, to) = (random.Next(-10, frames) * 1000.0, random.Next(1, frames + 10) * 1000.0);
+            if (Math.Max(from, 0) >= Math.Min(to, frames * 1000.0))
+                continue;
+            var plan = Plan(frames, random.Next(1, 60), range: new() { FromMs = from, ToMs = to });
+            var first = (int)Math.Max(from, 0) / 1000;
+            Assert.Equal(Math.Min(frames, (int)to / 1000) - first, plan.Segments.Sum(s => s.Packets!.Value));
+            var ordinal = (long)first;
+            foreach (var segment in plan.Segments)
+            {
+                Assert.Equal((ordinal, ordinal * 1000), (segment.FirstOrdinal, segment.FirstPts));
+                Assert.True((segment.KeyframePts ?? 0) <= segment.FirstPts);
+                ordinal += segment.Packets!.Value;
+            }
+        }
+    }
+
+    [Fact]
+    public void The_quota_bounds_segments_and_batches()
+    {
+        // Frames of 32 × 24 × 3 = 2304 bytes; a quota of 80 frames: segments of 20 selected, batches of 10.
+        var plan = Plan(frames: 400, segmentFrames: 1000, selection: new() { Every = 2 }, quota: 2304 * 80);
+        Assert.Equal(10, plan.Extraction.FramesPerBatch);
+        Assert.Equal([.. Enumerable.Repeat(40, 10)], plan.Segments.Select(s => s.Packets!.Value));
+    }
+
+    [Fact]
+    public void A_batch_holds_32_MiB_at_most()
+    {
+        var plan = Plan(frames: 20, segmentFrames: 100, geometry: new() { Width = 224, Height = 224 });
+        Assert.Equal(222, plan.Extraction.FramesPerBatch);
+    }
+
+    [Fact]
+    public void A_frame_larger_than_the_quota_is_refused() => Fails(FailureCode.QuotaExceeded, () => Plan(frames: 20, segmentFrames: 100, quota: 2303));
+
+    [Fact]
+    public void Too_many_segments_are_made_longer_unless_the_quota_forbids_it()
+    {
+        var plan = Plan(frames: 10_000, segmentFrames: 1);
+        Assert.InRange(plan.Segments.Count, 2, VideoPlan.MaxSegments);
+        Fails(FailureCode.TooManySegments, () => Plan(frames: 10_000, segmentFrames: 1, quota: 2304 * 8));
+    }
+
+    [Fact]
+    public void Packets_without_timestamps_stay_in_one_segment()
+    {
+        var segment = Assert.Single(Plan(Media(0, encrypted: false) with { Packets = Table(100) with { Pts = [], Keyframes = [] } }, 10).Segments);
+        Assert.Equal((null, null, null, 0), (segment.Packets, segment.FirstPts, segment.PtsBefore, segment.FirstOrdinal));
+    }
+
+    [Fact]
+    public void What_cannot_be_cut_stays_in_one_segment()
+    {
+        var media = Media(100, encrypted: false);
+        Assert.Single(Plan(media with { Format = "h264" }, 10).Segments);
+        Assert.Single(Plan(Media(100, encrypted: true), 10).Segments);
+        Assert.Single(Plan(media with { Reorders = true, Packets = media.Packets with { PtsEqualDts = true } }, 10).Segments);
+        Assert.True(Plan(media, 10).Segments.Count > 1);
+    }
+
+    private static void Fails(string code, Action plan) => Assert.Equal(code, Assert.Throws<DecodeException>(plan).Failure.Code);
+
+    private static VideoPlan Plan(int frames, int segmentFrames, FrameSelection? selection = null, TimeRange? range = null, long quota = 1L << 40, FrameGeometry? geometry = null) =>
+        Plan(Media(frames, encrypted: false), segmentFrames, selection, range, quota, geometry);
+
+    private static VideoPlan Plan(MediaDescription media, int segmentFrames, FrameSelection? selection = null, TimeRange? range = null, long quota = 1L << 40, FrameGeometry? geometry = null) =>
+        new Planner(Options.Create(new IngestOptions { SegmentPixels = media.CodedPixels * segmentFrames }))
+            .Plan(IngestBench.Command("/a.mp4", selection, range, geometry), Source, media, "ffmpeg", quota);
+
+    // One frame a second in ticks of a millisecond, a keyframe every ten.
+    private static MediaDescription Media(int frames, bool encrypted) => new(
+        "mov,mp4,m4a,3gp,3g2,mj2",
+        new VideoStream { Index = 0, Codec = "h264", Width = 64, Height = 48, TimeBaseNumerator = 1, TimeBaseDenominator = 1000, FirstPts = 0 },
+        64 * 48,
+        Reorders: false,
+        Table(frames) with { Encrypted = encrypted });
+
+    private static PacketTable Table(int frames) => new()
+    {
+        Count = frames,
+        Pts = [.. Enumerable.Range(0, frames).Select(i => i * 1000L)],
+        Keyframes = [.. Enumerable.Range(0, (frames + Group - 1) / Group).Select(i => i * Group * 1000L)],
+        Encrypted = false,
+        PtsEqualDts = true,
+    };
+}

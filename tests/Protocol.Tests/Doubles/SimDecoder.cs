@@ -1,0 +1,73 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Protocol.Tests.Simulation;
+
+namespace QueueWorkers.Protocol.Tests.Doubles;
+
+/// <summary>Decodes simulated videos, each segment by its nature.</summary>
+internal sealed class SimDecoder(World world, SimProcess process) : IVideoDecoder
+{
+    public string Kind => "ffmpeg";
+
+    public string Version => "sim";
+
+    public string Colour => "exact";
+
+    public async ValueTask<IDecodeRun> StartAsync(DecodeRequest request, CancellationToken cancellation)
+    {
+        await process.Gate("start decoder");
+        var video = world.VideoAt(request.Extraction.Source.Path);
+        var from = request.Segment.FromPts ?? 0;
+        var to = request.Segment.ToPts ?? video.End(video.Natures.Count - 1);
+        var frames = new List<long>();
+        Failure? failure = null;
+        for (var segment = video.SegmentAt(from); segment < video.Natures.Count && video.Start(segment) < to; segment++)
+        {
+            var (given, fault) = Decode(video, segment, request.Way);
+            frames.AddRange(given);
+            failure ??= fault;
+            if (failure is not null)
+                break;
+        }
+        if (!video.Runs.TryGetValue((from, request.Way), out var runs))
+            video.Runs[(from, request.Way)] = runs = [];
+        runs.Add([.. frames]);
+        return new Run(video, frames, failure, process);
+    }
+
+    private (IReadOnlyList<long> Frames, Failure? Failure) Decode(SimVideo video, int segment, SeekStrategy way)
+    {
+        long[] all = [.. video.Truth(video.Start(segment), video.End(segment))];
+        return video.Natures[segment] switch
+        {
+            SegmentNature.OpenGop when way == SeekStrategy.OwnKeyframe => (all[1..], null),
+            SegmentNature.FewerFrames => (all[..^1], null),
+            SegmentNature.Unsteady when way != SeekStrategy.FromStart => (Lose(all), null),
+            SegmentNature.NeverTheSame => (Lose(all), null),
+            SegmentNature.Broken => (all[..(all.Length / 2)], new Failure(FailureCode.DecoderCrashed, "breaks here")),
+            SegmentNature.Nothing => ([], null),
+            _ => (all, null),
+        };
+    }
+
+    private long[] Lose(long[] all) => [.. all.Where(_ => world.Random.NextDouble() > 0.25)];
+
+    private sealed class Run(SimVideo video, IReadOnlyList<long> frames, Failure? failure, SimProcess process) : IDecodeRun
+    {
+        private int _next;
+
+        public Failure? Failure => _next > frames.Count ? failure : null;
+
+        public async ValueTask<long?> ReadAsync(Memory<byte> frame, CancellationToken cancellation)
+        {
+            if (_next % 3 == 0)
+                await process.Gate("decode");
+            if (_next++ >= frames.Count)
+                return null;
+            video.Paint(frames[_next - 1], frame.Span);
+            return frames[_next - 1];
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
