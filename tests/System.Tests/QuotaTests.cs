@@ -17,12 +17,13 @@ public sealed class QuotaTests(Broker broker)
         await pipeline.StartDaemonsAsync(ingest: 2);
         var standing = pipeline.Inference(("Inference__Model", Profiles.SqueezeNet(pipeline.Folder)));
         await standing.ReadyAsync();
-        await standing.SignalAsync("STOP");
         using var watching = new CancellationTokenSource();
         var peaks = WatchAsync(pipeline.Payloads, watching.Token);
 
-        // Its payloads fill its share, and its segments every queue.
+        // It stands still with a video under way: its payloads fill its share, and its segments the queue.
         var still = await pipeline.SubmitAsync(DataFolder.Video("in_bottle-detection.mp4"), "squeezenet");
+        await Poll.UntilAsync("it has a model", TimeSpan.FromSeconds(15), async () => (await pipeline.StatusAsync(still))?.State is not (null or "Submitted"));
+        await standing.SignalAsync("STOP");
         await Poll.UntilAsync("the standing model's share is nearly full", TimeSpan.FromSeconds(60),
             () => Bytes(pipeline.Payloads).Any(m => m.Key.StartsWith("squeezenet", StringComparison.Ordinal) && m.Value > Quota / 2), pipeline.Logs);
         var report = await pipeline.EndAsync(await pipeline.SubmitAsync(video, selection: new() { Every = 2 }), seconds: 180);
