@@ -14,7 +14,9 @@ public sealed class QuotaTests(Broker broker)
         var video = DataFolder.Video("va_testsrc_9000.mp4");
         await using var pipeline = await Pipeline.StartAsync(broker);
         pipeline.Settings["Payloads__QuotaBytes"] = $"{Quota}";
-        await pipeline.StartDaemonsAsync(ingest: 2);
+        pipeline.Settings["Ingest__BatchBytes"] = $"{16 * FrameBytes}";
+        // One: it must never wait for the model that stands still.
+        await pipeline.StartDaemonsAsync();
         var standing = pipeline.Inference(("Inference__Model", Profiles.SqueezeNet(pipeline.Folder)));
         await standing.ReadyAsync();
         using var watching = new CancellationTokenSource();
