@@ -27,6 +27,7 @@ internal sealed class BatchOutlet(
             if (await FindPartAsync(index, cancellation) is not null)
                 await DeletePayloadAsync(index, cancellation);
         await DeletePayloadsFromAsync(told.Batches.Count, cancellation);
+        await ReleaseRoomAsync(cancellation);
         await publisher.PublishAsync(told, cancellation);
     }
 
@@ -79,12 +80,17 @@ internal sealed class BatchOutlet(
     public ValueTask DeletePayloadsFromAsync(int index, CancellationToken cancellation) =>
         patience.DoAsync(WorkKind.PayloadStore, token => payloads.DeleteFromAsync(command.SegmentWay, Fingerprint, index, token), cancellation);
 
+    /// <summary>Gives back the room that was kept for this segment, by this run or by one that died.</summary>
+    public ValueTask ReleaseRoomAsync(CancellationToken cancellation) =>
+        patience.DoAsync(WorkKind.PayloadStore, token => payloads.ReleaseAsync(command.SegmentWay, Fingerprint, token), cancellation);
+
     /// <summary>Before the first write and after the last one: where the video has ended, what this segment wrote goes (R14).</summary>
     public async ValueTask<bool> DropIfEndedAsync(CancellationToken cancellation)
     {
         if (!await HasEndedAsync(cancellation))
             return false;
         await DeletePayloadsFromAsync(0, cancellation);
+        await ReleaseRoomAsync(cancellation);
         if (_told)
             await patience.DoAsync(WorkKind.FeatureStore, token => parts.DeleteExtractedAsync(command.SegmentWay, token), cancellation);
         return true;

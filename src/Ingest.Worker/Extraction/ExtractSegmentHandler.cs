@@ -11,6 +11,9 @@ namespace QueueWorkers.Ingest.Extraction;
 public sealed class ExtractSegmentHandler(IVideoDecoder decoder, IPayloadStore payloads, IFeatureStore parts, IMarkers markers, Patience patience, TimeProvider time)
     : IFallibleHandler<ExtractSegment>
 {
+    /// <summary>A plan cuts its segments to this share of the quota, so that several fit; what could not be cut waits in place for the rest.</summary>
+    private const int QuotaShare = 4;
+
     private static readonly TimeSpan RoomPause = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
@@ -37,14 +40,23 @@ public sealed class ExtractSegmentHandler(IVideoDecoder decoder, IPayloadStore p
             if (wanted.Count == 0)
                 return;
         }
-        if (!await HasRoomAsync(message, cancellation))
+        var fingerprint = message.Extraction.Fingerprint;
+        var bytes = Math.Min(SegmentBytes.Of(message, wanted), payloads.QuotaBytes / QuotaShare);
+        if (!await patience.DoAsync(WorkKind.PayloadStore, token => payloads.TryReserveAsync(message.SegmentWay, fingerprint, bytes, token), cancellation))
         {
             // Behind the others of its queue, so that a model that stands still does not hold a worker (R11).
             await Task.Delay(RoomPause, time, cancellation);
             await publisher.PublishAsync(message with { SentUnixMs = time.GetUtcNow().ToUnixTimeMilliseconds() }, cancellation);
             return;
         }
-        await new SegmentRun(message, wanted, decoder, batches, patience, time).RunAsync(cancellation);
+        try
+        {
+            await new SegmentRun(message, wanted, decoder, batches, patience, time).RunAsync(cancellation);
+        }
+        finally
+        {
+            await batches.ReleaseRoomAsync(CancellationToken.None);
+        }
         await batches.DropIfEndedAsync(cancellation);
     }
 
@@ -64,11 +76,5 @@ public sealed class ExtractSegmentHandler(IVideoDecoder decoder, IPayloadStore p
             Batches = [],
         };
         await publisher.PublishAsync(await patience.DoAsync(WorkKind.FeatureStore, token => parts.StoreExtractedAsync(broken, token), cancellation), cancellation);
-    }
-
-    private ValueTask<bool> HasRoomAsync(ExtractSegment message, CancellationToken cancellation)
-    {
-        var bytes = (long)message.Extraction.Geometry.FrameBytes() * message.Extraction.FramesPerBatch;
-        return patience.DoAsync(WorkKind.PayloadStore, token => payloads.HasRoomAsync(message.Extraction.Fingerprint, bytes, token), cancellation);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 using QueueWorkers.Contracts;
 using QueueWorkers.Platform.Storage;
 
@@ -6,7 +7,7 @@ namespace QueueWorkers.Platform.Payloads;
 
 /// <summary>
 /// Payloads as files under <c>{fingerprint}/{video}/{digest}/{segment}-{way}/{index}.frames</c>. The quota is the sum of a model's file lengths,
-/// taken under a lock file of the model; room is reserved by the file itself, stretched to its length before it is written.
+/// taken under a lock file of the model; room is kept by a file stretched to its length before anything is written, for a payload and for a whole segment.
 /// Calls block on the file system and complete synchronously.
 /// </summary>
 public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeProvider time) : IPayloadStore
@@ -21,10 +22,23 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
     public long QuotaBytes => quotaBytes;
 
     /// <inheritdoc/>
-    public ValueTask<bool> HasRoomAsync(string fingerprint, long bytes, CancellationToken cancellation)
+    public ValueTask<bool> TryReserveAsync(SegmentWay way, string fingerprint, long bytes, CancellationToken cancellation)
     {
         root.Identity();
-        return ValueTask.FromResult(BytesWaiting(fingerprint) + bytes <= quotaBytes);
+        using var turn = Lock(fingerprint);
+        var room = RoomOf(way, fingerprint);
+        if (BytesWaiting(fingerprint) - room.Length + bytes > quotaBytes)
+            return ValueTask.FromResult(false);
+        room.Resize(bytes);
+        return ValueTask.FromResult(true);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ReleaseAsync(SegmentWay way, string fingerprint, CancellationToken cancellation)
+    {
+        root.Identity();
+        RoomOf(way, fingerprint).Delete();
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -34,7 +48,7 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
         var header = JsonSerializer.SerializeToUtf8Bytes(payload.Header, PlatformJson.Default.PayloadHeader);
         var length = BlockFile.LengthOf(header.Length, payload.Pts.Length, payload.Pixels.Length);
         var name = NameOf(payload.Header.Batch, payload.Header.Fingerprint);
-        using var file = Reserve(payload.Header.Fingerprint, root.In(name), length);
+        using var file = Reserve(payload.Header, root.In(name), length);
         if (file is null)
             return ValueTask.FromResult<PayloadReference?>(null);
         BlockFile.Write(file.Stream, header, payload.Pts.Span, payload.Ordinals.Span, payload.Pixels.Span);
@@ -130,7 +144,7 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
         foreach (var file in Files(root.In(fingerprint), SearchOption.AllDirectories))
             try
             {
-                if (file.Name.Contains(AsideFile.Mark, StringComparison.Ordinal) && now - file.LastWriteTimeUtc > AbandonedAfter)
+                if (IsAbandoned(file, now))
                     DeleteFile(file.FullName);
                 else
                     sum += file.Length;
@@ -142,19 +156,30 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
         return sum;
     }
 
+    private static bool IsAbandoned(FileInfo file, DateTimeOffset now) =>
+        file.Name.Contains(AsideFile.Mark, StringComparison.Ordinal) && now - file.LastWriteTimeUtc > AbandonedAfter
+        || file.Name == KeptRoom.FileName && now - file.LastWriteTimeUtc > KeptRoom.AbandonedAfter;
+
     private static string NameOf(BatchId batch, string fingerprint) => $"{fingerprint}/{batch}{Extension}";
 
-    private AsideFile? Reserve(string fingerprint, string path, long length)
+    private AsideFile? Reserve(PayloadHeader header, string path, long length)
     {
-        using var turn = new FileStream(root.In($"{fingerprint}.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
-        LinuxFiles.Lock(turn.SafeFileHandle);
-        if (BytesWaiting(fingerprint) + length > quotaBytes)
+        using var turn = Lock(header.Fingerprint);
+        var room = RoomOf(header.Batch.SegmentWay(), header.Fingerprint);
+        var kept = Math.Min(room.Length, length);
+        if (BytesWaiting(header.Fingerprint) - kept + length > quotaBytes)
             return null;
+        if (kept > 0)
+            room.Resize(room.Length - kept);
         var file = AsideFile.Create(path);
         file.Stream.SetLength(length);
         File.SetLastWriteTimeUtc(file.Stream.SafeFileHandle, time.GetUtcNow().UtcDateTime);
         return file;
     }
+
+    private SafeFileHandle Lock(string fingerprint) => LinuxFiles.Lock(root.In($"{fingerprint}.lock"));
+
+    private KeptRoom RoomOf(SegmentWay way, string fingerprint) => new(root.In(fingerprint, way.ToString(), KeptRoom.FileName), time);
 
     private static IEnumerable<FileInfo> Files(string folder, SearchOption depth)
     {

@@ -12,10 +12,16 @@ public interface IPayloadStore
     /// <summary>The most bytes that may wait for one model.</summary>
     long QuotaBytes { get; }
 
-    /// <summary>Whether a model has room for so many bytes now. A hint: only a write reserves.</summary>
-    ValueTask<bool> HasRoomAsync(string fingerprint, long bytes, CancellationToken cancellation);
+    /// <summary>
+    /// Keeps room for the payloads of a segment and way before it begins, so that a run does not have to wait in place, holding its worker, for a model that
+    /// stands still; false where the model has none. What a process that died had kept is taken over by the next run of the same segment and way.
+    /// </summary>
+    ValueTask<bool> TryReserveAsync(SegmentWay way, string fingerprint, long bytes, CancellationToken cancellation);
 
-    /// <summary>Reserves room and writes a payload under its batch's name; null where the model has no room.</summary>
+    /// <summary>Gives back what is left of the room of a segment and way.</summary>
+    ValueTask ReleaseAsync(SegmentWay way, string fingerprint, CancellationToken cancellation);
+
+    /// <summary>Writes a payload under its batch's name, out of the room kept for its segment first; null where neither that nor the model has room.</summary>
     ValueTask<PayloadReference?> TryWriteAsync(Payload payload, CancellationToken cancellation);
 
     /// <summary>A reference to the payload of a batch, where there is one.</summary>

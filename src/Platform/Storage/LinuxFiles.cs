@@ -3,11 +3,13 @@ using Microsoft.Win32.SafeHandles;
 
 namespace QueueWorkers.Platform.Storage;
 
-/// <summary>The three calls of the system library that .NET has no name for.</summary>
+/// <summary>Calls of the system library that .NET has no name for.</summary>
 internal static partial class LinuxFiles
 {
     private const int AlreadyExists = 17;
     private const int LockExclusive = 2;
+    private const int ReadWriteCreateCloseOnExec = 0x2 | 0x40 | 0x80000;
+    private const int OwnerAndGroup = 0x1B0;
 
     /// <summary>Gives a file a second name; false where that name is taken. Unlike a rename it never replaces.</summary>
     public static bool TryLink(string existing, string name)
@@ -18,12 +20,22 @@ internal static partial class LinuxFiles
         return error == AlreadyExists ? false : throw new IOException($"link {name}: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
-    /// <summary>Takes an exclusive lock, over processes and hosts that share the file system; closing the handle gives it back.</summary>
-    public static void Lock(SafeFileHandle file)
+    /// <summary>
+    /// Waits for an exclusive lock on a file, over processes and hosts that share the file system; disposing gives it back.
+    /// Not by a FileStream: .NET takes a lock of its own when it opens one, and throws where another has it instead of waiting.
+    /// </summary>
+    public static SafeFileHandle Lock(string path)
     {
-        if (Flock(file, LockExclusive) != 0)
-            throw new IOException($"flock: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+        var file = Open(path, ReadWriteCreateCloseOnExec, OwnerAndGroup);
+        if (!file.IsInvalid && Flock(file, LockExclusive) == 0)
+            return file;
+        var error = Marshal.GetLastPInvokeError();
+        file.Dispose();
+        throw new IOException($"lock {path}: {Marshal.GetPInvokeErrorMessage(error)}");
     }
+
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial SafeFileHandle Open(string path, int flags, int mode);
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Link(string existing, string name);

@@ -18,10 +18,10 @@ internal sealed class SimDecoder(World world, SimProcess process) : IVideoDecode
         await process.Gate("start decoder");
         var video = world.VideoAt(request.Extraction.Source.Path);
         var from = request.Segment.FromPts ?? 0;
-        var to = request.Segment.ToPts ?? video.End(video.Natures.Count - 1);
+        var to = request.Segment.ToPts ?? video.End(video.Natures.Length - 1);
         var frames = new List<long>();
         Failure? failure = null;
-        for (var segment = video.SegmentAt(from); segment < video.Natures.Count && video.Start(segment) < to; segment++)
+        for (var segment = video.SegmentAt(from); segment < video.Natures.Length && video.Start(segment) < to; segment++)
         {
             var (given, fault) = Decode(video, segment, request.Way);
             frames.AddRange(given);

@@ -16,8 +16,8 @@ internal sealed class SimPlanner(World world, SimProcess process) : IVideoPlanne
         if (video.PlanFailure is { } failure)
             throw new DecodeException(failure.Code, failure.Message);
         var cuts = world.JoinSegments && video.Natures.All(n => n == SegmentNature.Sound)
-            ? [(0, video.Natures.Count)]
-            : Enumerable.Range(0, video.Natures.Count).Select(i => (i, i + 1)).ToArray();
+            ? [(0, video.Natures.Length)]
+            : Enumerable.Range(0, video.Natures.Length).Select(i => (i, i + 1)).ToArray();
         var ordinal = 0L;
         var segments = new List<PlannedSegment>();
         foreach (var (first, last) in cuts)
@@ -27,7 +27,7 @@ internal sealed class SimPlanner(World world, SimProcess process) : IVideoPlanne
             {
                 Index = segments.Count,
                 FromPts = first == 0 ? null : video.Start(first),
-                ToPts = last == video.Natures.Count ? null : video.Start(last),
+                ToPts = last == video.Natures.Length ? null : video.Start(last),
                 KeyframePts = first == 0 ? null : video.Start(first),
                 Packets = packets,
                 FirstPts = video.Start(first),

@@ -3,7 +3,7 @@ using QueueWorkers.Contracts;
 namespace QueueWorkers.Protocol.Tests.Doubles;
 
 /// <summary>A video of the simulation: a few segments of a few frames, and how each decodes.</summary>
-internal sealed class SimVideo(int number, IReadOnlyList<int> frames, IReadOnlyList<SegmentNature> natures)
+internal sealed class SimVideo(int number, IReadOnlyList<int> frames, SegmentNature[] natures)
 {
     private const int Ticks = 10;
 
@@ -11,7 +11,7 @@ internal sealed class SimVideo(int number, IReadOnlyList<int> frames, IReadOnlyL
 
     public string Uri { get; } = $"/videos/{number}.mp4";
 
-    public IReadOnlyList<SegmentNature> Natures => natures;
+    public SegmentNature[] Natures => natures;
 
     /// <summary>Selected frames, every N-th.</summary>
     public int Every { get; init; } = 1;

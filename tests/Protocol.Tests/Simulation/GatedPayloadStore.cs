@@ -8,10 +8,16 @@ internal sealed class GatedPayloadStore(DirectoryPayloadStore store, SimProcess 
 {
     public long QuotaBytes => store.QuotaBytes;
 
-    public async ValueTask<bool> HasRoomAsync(string fingerprint, long bytes, CancellationToken cancellation)
+    public async ValueTask<bool> TryReserveAsync(SegmentWay way, string fingerprint, long bytes, CancellationToken cancellation)
     {
-        await EnterAsync("look for room");
-        return await store.HasRoomAsync(fingerprint, bytes, cancellation);
+        await EnterAsync($"keep room {way}");
+        return await store.TryReserveAsync(way, fingerprint, bytes, cancellation);
+    }
+
+    public async ValueTask ReleaseAsync(SegmentWay way, string fingerprint, CancellationToken cancellation)
+    {
+        await EnterAsync($"give room back {way}");
+        await store.ReleaseAsync(way, fingerprint, cancellation);
     }
 
     public async ValueTask<PayloadReference?> TryWriteAsync(Payload payload, CancellationToken cancellation)

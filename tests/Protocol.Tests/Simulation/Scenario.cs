@@ -160,9 +160,7 @@ internal sealed class Scenario
             return;
         }
         _world.Note($"PAYLOAD DAMAGED {Path.GetFileName(file)}");
-        var bytes = File.ReadAllBytes(file);
-        bytes[^9] ^= 0xff;
-        File.WriteAllBytes(file, bytes);
+        Bytes.Damage(file);
     }
 
     private bool Chance(double probability) => !_quiet && _random.NextDouble() < probability;

@@ -27,6 +27,9 @@ internal sealed class Scheduler
         return $"{gate.Process}: {gate.Effect}";
     }
 
+    public string NameOf(int index) => $"{_gates[index].Process}: {_gates[index].Effect}";
+
+
     public void Forget(SimProcess process) => _gates.RemoveAll(g => g.Process == process);
 
     private sealed record Gate(SimProcess Process, string Effect, TaskCompletionSource Turn);

@@ -18,8 +18,13 @@ internal sealed class SimBus
 
     public static bool IsWork(object message) => Work.Contains(message.GetType());
 
+    /// <summary>Messages that get lost on the way.</summary>
+    public Func<object, bool> Loses { get; set; } = _ => false;
+
     public void Publish(object message)
     {
+        if (Loses(message))
+            return;
         if (Outcomes.Contains(message.GetType()))
             Published.Add(message);
         else

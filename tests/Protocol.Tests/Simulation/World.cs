@@ -34,6 +34,8 @@ internal sealed class World : IDisposable
     private readonly List<string> _log = [];
     private DateTimeOffset _lastBeat;
     private DateTimeOffset _lastScan;
+    private Task _scan = Task.CompletedTask;
+    private SimProcess? _scanner;
 
     public World(int seed, long quotaBytes = 1 << 20)
     {
@@ -192,7 +194,8 @@ internal sealed class World : IDisposable
         if (Clock.Now - _lastScan >= TimeSpan.FromSeconds(1) && Processes.Where(p => p.Role == Role.Coordinator).ToArray() is { Length: > 0 } coordinators)
         {
             _lastScan = Clock.Now;
-            _ = ScanAsync(coordinators[Random.Next(coordinators.Length)]);
+            if (_scan.IsCompleted || _scanner!.IsDead)
+                _scan = ScanAsync(_scanner = coordinators[Random.Next(coordinators.Length)]);
         }
     }
 

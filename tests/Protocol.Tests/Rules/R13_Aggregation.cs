@@ -1,0 +1,79 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Coordinator.Videos;
+using QueueWorkers.Platform.Features;
+using QueueWorkers.Platform.Resilience;
+using QueueWorkers.Protocol.Tests.Doubles;
+using QueueWorkers.Protocol.Tests.Simulation;
+
+namespace QueueWorkers.Protocol.Tests.Rules;
+
+/// <summary>R13: aggregation follows the ledger; a stored part that is absent is an error, never a missing frame; the first final file wins.</summary>
+public sealed class R13_Aggregation
+{
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void R13_AStoredPartThatIsAbsentOrDamagedIsAnError(bool absent)
+    {
+        using var bench = new Bench();
+        var video = Bench.Video(SegmentNature.Sound);
+        bench.Hold = m => m is AggregateVideo;
+        bench.World.Submit(video);
+        bench.RunUntil(() => bench.Queued<AggregateVideo>().Count == 1);
+        var part = Directory.EnumerateFiles(bench.World.Folder, "000001.part", SearchOption.AllDirectories).Single();
+        if (absent)
+            File.Delete(part);
+        else
+            Bytes.Damage(part);
+        bench.Hold = _ => false;
+        bench.RunToTheEnd(video);
+        Assert.Equal((VideoState.Failed, FailureCode.PartLost), (bench.Record(video).State, bench.Record(video).Failure!.Code));
+        Assert.False(File.Exists(bench.World.Results.PathOf(video.Id, DirectoryResultStore.FeaturesFile)));
+    }
+
+    [Fact]
+    public async Task R13_AFullDiskWhilePartsAreMergedIsWaitedOut()
+    {
+        using var bench = new Bench();
+        var video = Bench.Video(SegmentNature.Sound);
+        bench.World.Submit(video);
+        bench.RunUntil(() => bench.Delivered.Any(d => d.Message is AggregateVideo));
+        bench.World.Outages.Begin(WorkKind.FeatureStore, TimeSpan.FromMinutes(3));
+        bench.RunToTheEnd(video);
+        await bench.AssertCompleteAsync(video);
+    }
+
+    /// <summary>A second merge runs on while the first has completed: the good file stands.</summary>
+    [Fact]
+    public async Task R13_ASecondMergeChangesNoFinalFile()
+    {
+        for (var seed = 1; seed <= 30; seed++)
+        {
+            using var bench = new Bench(seed);
+            var video = Bench.Video(SegmentNature.Sound);
+            bench.Hold = m => m is AggregateVideo;
+            bench.World.Submit(video);
+            bench.RunUntil(() => bench.Queued<AggregateVideo>().Count == 1);
+            bench.World.Publish(bench.Queued<AggregateVideo>()[0].Message);
+            bench.Hold = _ => false;
+            bench.RunUntil(() => bench.World.Record(video)!.IsFinal());
+            var features = File.ReadAllBytes(bench.World.Results.PathOf(video.Id, DirectoryResultStore.FeaturesFile));
+            bench.Settle();
+            Assert.Equal(features, File.ReadAllBytes(bench.World.Results.PathOf(video.Id, DirectoryResultStore.FeaturesFile)));
+            Assert.Single(bench.Told<VideoCompleted>().Select(c => c.Report.LatencyMs.Total).Distinct());
+            await bench.AssertCompleteAsync(video);
+        }
+    }
+
+    [Fact]
+    public void R13_AVideoThatFailsIsAccountedForToo()
+    {
+        using var bench = new Bench();
+        bench.World.Refused.Add((0, 1));
+        var video = new SimVideo(1, [5], [SegmentNature.Sound]);
+        bench.World.Submit(video);
+        bench.RunToTheEnd(video);
+        Assert.Equal(new FrameAccount(5, 5, 3, 0, 3, 2), Assert.Single(bench.Told<VideoFailed>()).Report.Frames);
+        Assert.False(File.Exists(bench.World.Results.PathOf(video.Id, DirectoryResultStore.FeaturesFile)));
+    }
+}

@@ -1,0 +1,98 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Coordinator.Videos;
+using QueueWorkers.Protocol.Tests.Doubles;
+using QueueWorkers.Protocol.Tests.Simulation;
+
+namespace QueueWorkers.Protocol.Tests.Rules;
+
+/// <summary>R7: what is not whole is tried another way; two ways that agree are right; the last way is not checked; nothing is mixed.</summary>
+public sealed class R7_Rejection
+{
+    [Fact]
+    public async Task R7_ASegmentWhoseFirstFrameIsMissingIsDecodedTheNextWay()
+    {
+        using var bench = new Bench();
+        var video = Bench.Video(SegmentNature.Sound, SegmentNature.OpenGop);
+        bench.World.Submit(video);
+        bench.RunToTheEnd(video);
+        Assert.Equal([SeekStrategy.OwnKeyframe, SeekStrategy.EarlierKeyframe], bench.Record(video).Segments.Select(s => s.Way));
+        await bench.AssertCompleteAsync(video);
+    }
+
+    [Fact]
+    public async Task R7_TwoWaysThatAgreeAreRightWhateverThePacketsSay()
+    {
+        using var bench = new Bench();
+        var video = Bench.Video(SegmentNature.FewerFrames);
+        bench.World.Submit(video);
+        bench.RunToTheEnd(video);
+        Assert.Equal(VideoState.Completed, bench.Record(video).State);
+        Assert.Equal(SeekStrategy.EarlierKeyframe, bench.Record(video).Segments[0].Way);
+        Assert.Equal([0, 10, 20, 30], (await bench.RowsAsync(video)).Select(r => (long)r.PtsMs));
+    }
+
+    [Fact]
+    public void R7_TwoWaysThatAgreeOnNoFramesAreNotRight()
+    {
+        using var bench = new Bench();
+        var video = Bench.Video(SegmentNature.Sound, SegmentNature.Nothing);
+        bench.World.Submit(video);
+        bench.RunToTheEnd(video);
+        Assert.Equal(SeekStrategy.FromStart, bench.Record(video).Segments[1].Way);
+    }
+
+    [Fact]
+    public async Task R7_TheLastWayMayEndBrokenAndKeepsWhatItDecoded()
+    {
+        using var bench = new Bench();
+        var video = Bench.Video(SegmentNature.Sound, SegmentNature.Broken);
+        bench.World.Submit(video);
+        bench.RunToTheEnd(video);
+        var record = bench.Record(video);
+        Assert.Equal((VideoState.Partial, SeekStrategy.FromStart), (record.State, record.Segments[1].Way));
+        Assert.Equal([0, 10, 20, 30, 40, 50, 60], (await bench.RowsAsync(video)).Select(r => (long)r.PtsMs));
+        Assert.Equal(new ReportGap(60, null, FailureCode.DecoderCrashed), Assert.Single(record.Report!.Gaps));
+    }
+
+    /// <summary>The first run of a damaged segment stores a part and dies; the second loses other frames. Features are never those of two runs.</summary>
+    [Fact]
+    public async Task R7_RunsThatDifferAreNeverMixed()
+    {
+        var mixed = 0;
+        for (var seed = 1; seed <= 60; seed++)
+        {
+            using var bench = new Bench(seed);
+            bench.World.FramesPerBatch = 1;
+            var video = Bench.Video(SegmentNature.Unsteady);
+            var deaths = 0;
+            bench.BeforeEffect = (_, effect) =>
+            {
+                if (effect.Contains("store extracted", StringComparison.Ordinal) && deaths++ == 0)
+                    bench.World.Crash(bench.World.Processes.First(p => effect.StartsWith(p.Name, StringComparison.Ordinal)));
+            };
+            bench.World.Submit(video);
+            bench.RunToTheEnd(video);
+            if (bench.Record(video).State != VideoState.Completed)
+                continue;
+            long[] got = [.. (await bench.RowsAsync(video)).Select(r => (long)r.PtsMs)];
+            Assert.Contains(video.Runs[(0, bench.Record(video).Segments[0].Way)], run => run.SequenceEqual(got));
+            mixed += video.Runs.Values.Any(runs => runs.Count > 1) ? 1 : 0;
+        }
+        Assert.True(mixed > 5, "hardly any seed had two runs of a way: the test shows nothing");
+    }
+
+    [Fact]
+    public void R7_ARejectionOfAnOlderWaySendsTheCurrentCommandAgain()
+    {
+        var around = new Surroundings(DateTimeOffset.UnixEpoch, [], new VideoOptions());
+        var id = Guid.NewGuid();
+        var record = new VideoRecord
+        {
+            VideoId = id, State = VideoState.Extracting, PlanDigest = "d", Plan = Plans.Of(1),
+            Segments = [new SegmentState { Way = SeekStrategy.FromStart, Previous = new(3, "h") }],
+        };
+        var decision = VideoDecisions.Decide(record, new SegmentRejected { SegmentWay = new(id, "d", 0, SeekStrategy.OwnKeyframe), Decoded = new(1, "x"), Failure = new("x", "x") }, around);
+        Assert.Equal(record.Segments, decision.Record!.Segments);
+        Assert.Equal([0], Assert.Single(decision.Messages.OfType<IssueSegments>()).Only);
+    }
+}
