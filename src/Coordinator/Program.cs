@@ -3,11 +3,13 @@ using QueueWorkers.Coordinator;
 using QueueWorkers.Coordinator.Http;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Hosting;
-using QueueWorkers.Platform.State;
 
-var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.Services.AddDaemon(builder.Configuration).AddDurableState(builder.Configuration).AddCoordinator(builder.Configuration).AddHttpApi();
-builder.Services.AddBus(builder.Configuration, bus => bus.AddCoordinatorSaga());
-var app = builder.Build();
-app.MapHttpApi();
-return await app.RunDaemonAsync();
+return await Daemon.RunAsync(() =>
+{
+    var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.Services.AddDaemon(builder.Configuration).AddDurableState(builder.Configuration).AddCoordinator(builder.Configuration).AddHttpApi();
+    builder.Services.AddBus(builder.Configuration, bus => bus.AddCoordinatorSaga());
+    var app = builder.Build();
+    app.MapHttpApi();
+    return app;
+});

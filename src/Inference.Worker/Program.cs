@@ -3,6 +3,9 @@ using QueueWorkers.Inference;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Hosting;
 
-var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.Services.AddDaemon(builder.Configuration).AddInference(builder.Configuration).AddBus(builder.Configuration);
-return await builder.Build().RunDaemonAsync();
+return await Daemon.RunAsync(() =>
+{
+    var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.Services.AddDaemon(builder.Configuration).AddInference(builder.Configuration).AddBus(builder.Configuration);
+    return builder.Build();
+});

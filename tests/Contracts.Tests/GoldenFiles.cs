@@ -1,13 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using MassTransit.Serialization;
+using QueueWorkers.Platform.Bus;
 
 namespace QueueWorkers.Contracts.Tests;
 
 /// <summary>The golden texts, and JSON as the bus writes and reads it.</summary>
 internal static class GoldenFiles
 {
-    private static readonly JsonSerializerOptions s_options = SystemTextJsonMessageSerializer.Options;
+    private static readonly JsonSerializerOptions s_options = MessageJson.Options;
 
     public static string Folder { get; } = Path.Combine(Here(), "Golden");
 

@@ -30,7 +30,7 @@ internal static class SampleReports
         Code = FailureCode.CorruptStream,
         Message = "The stream breaks at 12.5 s.",
         Frames = new FrameAccount(400, 200, 180, 10, 190, 10),
-        Gaps = [new ReportGap(12500, null, FailureCode.CorruptStream), new ReportGap(4000, 4500.5, FailureCode.ModelFailed)],
+        Gaps = [new ReportGap { FromPtsMs = 12500, ToPtsMs = null, Code = FailureCode.CorruptStream }, new ReportGap { FromPtsMs = 4000, ToPtsMs = 4500.5, Code = FailureCode.ModelFailed }],
     };
 
     /// <summary>Failed before anything was planned: all that may be absent is.</summary>

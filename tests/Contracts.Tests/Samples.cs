@@ -62,14 +62,7 @@ internal static class Samples
         {
             VideoId = s_video,
             PlanDigest = Digest,
-            Plan = Plan(),
-            Segments =
-            [
-                new SegmentState { Way = SeekStrategy.OwnKeyframe },
-                new SegmentState { Way = SeekStrategy.EarlierKeyframe, Previous = s_decoded },
-            ],
             Only = [1],
-            Priority = 3,
         },
         new ExtractSegment
         {
@@ -119,14 +112,9 @@ internal static class Samples
         {
             VideoId = s_video,
             PlanDigest = Digest,
-            Plan = Plan(),
-            Uri = "/videos/harbour.mp4",
-            AllowPartial = true,
-            Model = s_model,
-            SubmittedUnixMs = 1767225600123,
-            Timings = Timings(Stages.Admit, Stages.QueuePlan),
         },
         new VideoAggregated { VideoId = s_video, PlanDigest = Digest, Report = SampleReports.Completed, Failure = s_failure },
+        new SweepVideo { VideoId = s_video, PlanDigest = Digest, KeepParts = true, KeepResults = true },
         new Wake { VideoId = s_video, Progress = 17 },
         new ModelServed
         {
@@ -195,6 +183,7 @@ internal static class Samples
                 KeyframePts = 45000,
                 Packets = 480,
                 FirstPts = 45000,
+                LastPts = 92900,
                 FirstOrdinal = 95,
                 PtsBefore = 44488,
             },

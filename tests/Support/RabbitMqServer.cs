@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace QueueWorkers.Tests.Support;
 
 /// <summary>A real RabbitMQ on ports and in folders of its own, with its own name server. Queues survive <see cref="KillAsync"/> and <see cref="RestartAsync"/>.</summary>
@@ -46,6 +48,29 @@ public sealed class RabbitMqServer : IAsyncDisposable
         // A broker that is up answers the protocol header with the method frame connection.start.
         await Ports.AnswerAsync(Port, "AMQP\0\0\x09\x01"u8.ToArray(), a => a.Length > 0 && a[0] == 1,
             () => process.HasExited, () => File.ReadAllText(LogFile), cancellation);
+    }
+
+    /// <summary>A new, empty virtual host: a broker of its own for whoever gets the address.</summary>
+    public async Task<Uri> AddVirtualHostAsync(string name, CancellationToken cancellation)
+    {
+        await ControlAsync($"rabbit_vhost:add(<<\"{name}\">>, <<\"test\">>), rabbit_auth_backend_internal:set_permissions(<<\"guest\">>, <<\"{name}\">>, <<\".*\">>, <<\".*\">>, <<\".*\">>, <<\"test\">>).", cancellation);
+        return new($"amqp://guest:guest@127.0.0.1:{Port}/{name}");
+    }
+
+    /// <summary>Evaluates Erlang in the broker.</summary>
+    public async Task<string> ControlAsync(string erlang, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo("/usr/lib/rabbitmq/bin/rabbitmqctl", ["-n", $"qw{Port}@localhost", "-q", "eval", erlang])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in Environment())
+            start.Environment[name] = value;
+        using var control = Process.Start(start)!;
+        var (output, error) = (control.StandardOutput.ReadToEndAsync(cancellation), control.StandardError.ReadToEndAsync(cancellation));
+        await control.WaitForExitAsync(cancellation);
+        return control.ExitCode == 0 ? await output : throw new InvalidOperationException($"rabbitmqctl eval {erlang}\n{await output}{await error}");
     }
 
     /// <summary>Stops answering, connections open.</summary>

@@ -1,7 +1,14 @@
 namespace QueueWorkers.Contracts;
 
 /// <summary>A stretch of a video without features.</summary>
-/// <param name="FromPtsMs">First timestamp, milliseconds; absent where unknown.</param>
-/// <param name="ToPtsMs">Last timestamp, milliseconds; absent where unknown.</param>
-/// <param name="Code">One of <see cref="FailureCode"/>.</param>
-public sealed record ReportGap(double? FromPtsMs, double? ToPtsMs, string Code);
+public sealed record ReportGap
+{
+    /// <summary>First timestamp, milliseconds; absent where unknown.</summary>
+    public double? FromPtsMs { get; init; }
+
+    /// <summary>Last timestamp, milliseconds; absent where unknown.</summary>
+    public double? ToPtsMs { get; init; }
+
+    /// <summary>One of <see cref="FailureCode"/>.</summary>
+    public required string Code { get; init; }
+}

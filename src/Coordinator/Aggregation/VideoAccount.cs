@@ -103,8 +103,12 @@ public sealed class VideoAccount(VideoRecord video, LedgerView ledger)
         }
     }
 
-    private ReportGap Gap(long? from, long? to, string code) =>
-        new(from is { } a ? Plan.Extraction.Stream.ToMs(a) : null, to is { } b ? Plan.Extraction.Stream.ToMs(b) : null, code);
+    private ReportGap Gap(long? from, long? to, string code) => new()
+    {
+        FromPtsMs = from is { } first ? Plan.Extraction.Stream.ToMs(first) : null,
+        ToPtsMs = to is { } last ? Plan.Extraction.Stream.ToMs(last) : null,
+        Code = code,
+    };
 
     private long? EndOf(int index, LedgerSegment segment, int batch) => _spans.TryGetValue(Id(index, segment, batch), out var span) ? span.Last : null;
 

@@ -41,6 +41,7 @@ internal sealed class SegmentBuilder(MediaDescription media, PtsWindow window)
         {
             Packets = end - first,
             FirstPts = _packets.Pts[first],
+            LastPts = _packets.Pts[end - 1],
             FirstOrdinal = first,
             PtsBefore = index == 0 ? null : _packets.Pts[first - 1],
         };

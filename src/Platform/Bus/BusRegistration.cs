@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using MassTransit;
 using MassTransit.Middleware;
 using Microsoft.Extensions.Configuration;
@@ -44,7 +42,7 @@ public static class BusRegistration
     private static void UseRabbitMq(IRabbitMqBusFactoryConfigurator bus, IBusRegistrationContext context, BusOptions options)
     {
         bus.Host(new Uri(options.Connection));
-        bus.ConfigureJsonSerializerOptions(Compact);
+        bus.ConfigureJsonSerializerOptions(MessageJson.Compact);
         Topology.Apply(bus);
         foreach (var endpoint in context.GetServices<Endpoint>())
         {
@@ -72,7 +70,7 @@ public static class BusRegistration
 
     private static void UseInMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator bus)
     {
-        bus.ConfigureJsonSerializerOptions(Compact);
+        bus.ConfigureJsonSerializerOptions(MessageJson.Compact);
         Topology.Apply(bus);
         foreach (var endpoint in context.GetServices<Endpoint>())
         {
@@ -81,14 +79,6 @@ public static class BusRegistration
                 bus.ReceiveEndpoint(Endpoint.SuspectsOf(endpoint.Name), e => ConfigureSuspects(e, endpoint, context));
         }
     }
-
-    /// <summary>Small messages, and no silent zero for a field that is missing.</summary>
-    private static JsonSerializerOptions Compact(JsonSerializerOptions json) => new(json)
-    {
-        WriteIndented = false,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        RespectRequiredConstructorParameters = true,
-    };
 
     private static void ConfigureNormal(IReceiveEndpointConfigurator e, Endpoint endpoint, IRegistrationContext context)
     {

@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Models;
 
 namespace QueueWorkers.Platform.Hosting;
 
@@ -12,10 +14,17 @@ public static class Daemon
     /// <summary>Exit code of a process whose settings are wrong.</summary>
     private const int WrongSettings = 2;
 
+    /// <summary>Exit code of a process that ended by a fault of its own.</summary>
+    private const int Faulted = 1;
+
+    /// <summary>Says of every fault at start what <see cref="RunAsync"/> says, with a stack trace.</summary>
+    private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
+
     /// <summary>Adds stores, the systemd notifications (<c>READY=1</c> once every service has started, the bus among them) and the report at start.</summary>
     public static IServiceCollection AddDaemon(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSystemd();
+        services.AddLogging(log => log.AddFilter(HostCategory, LogLevel.None));
         services.AddOptions<BusOptions>().Validate(
             options => options.Connection.Length > 0, "Bus:Connection is not set; a daemon needs a broker: amqp://user:password@host:port/vhost (Bus__Connection in the environment)");
         services.AddSingleton(new StartFact("broker", p => Redacted(p.GetRequiredService<IOptions<BusOptions>>().Value.Connection)));
@@ -23,18 +32,35 @@ public static class Daemon
         return services.AddStores(configuration);
     }
 
-    /// <summary>Runs a daemon; wrong settings end it with one line and exit code 2.</summary>
-    public static async Task<int> RunDaemonAsync(this IHost host)
+    /// <summary>Builds and runs a daemon; wrong settings end it with one line and exit code 2, whenever they are found.</summary>
+    public static async Task<int> RunAsync(Func<IHost> build)
     {
         try
         {
+            var host = build();
+            // Before anything is made of them.
+            host.Services.GetService<IStartupValidator>()?.Validate();
+            var background = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
             await host.RunAsync();
-            return 0;
+            if (background.Select(b => b.ExecuteTask?.Exception).FirstOrDefault(e => e is not null) is not { } fault)
+                return 0;
+            await Console.Error.WriteLineAsync(fault.ToString());
+            return Faulted;
         }
-        catch (Exception fault) when (fault is OptionsValidationException or InvalidOperationException or InvalidDataException)
+        catch (Exception fault) when (fault is OptionsValidationException or ModelProfileException or InvalidOperationException or InvalidDataException)
         {
             await Console.Error.WriteLineAsync(fault.Message);
             return WrongSettings;
+        }
+        catch (AggregateException faults) when (faults.InnerExceptions.All(f => f is OptionsValidationException))
+        {
+            await Console.Error.WriteLineAsync(string.Join("; ", faults.InnerExceptions.Select(f => f.Message)));
+            return WrongSettings;
+        }
+        catch (Exception fault)
+        {
+            await Console.Error.WriteLineAsync(fault.ToString());
+            return Faulted;
         }
     }
 

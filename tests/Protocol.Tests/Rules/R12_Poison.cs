@@ -25,7 +25,7 @@ public sealed class R12_Poison
         var record = bench.Record(video);
         Assert.Equal((VideoState.Partial, FailureCode.Poison), (record.State, record.Failure!.Code));
         Assert.Equal(new FrameAccount(50, 50, 49, 0, 49, 1), record.Report!.Frames);
-        Assert.Equal(new ReportGap(160, 180, FailureCode.Poison), Assert.Single(record.Report.Gaps));
+        Assert.Equal(new ReportGap { FromPtsMs = 160, ToPtsMs = 180, Code = FailureCode.Poison }, Assert.Single(record.Report.Gaps));
         Assert.DoesNotContain(170, (await bench.RowsAsync(video)).Select(r => (int)r.PtsMs));
         Assert.Single(Directory.EnumerateFiles(Path.Combine(bench.World.Folder, "payloads", "evidence"), "*.frames", SearchOption.AllDirectories));
         Assert.Empty(bench.PayloadsLeft());

@@ -51,7 +51,7 @@ public sealed class R7_Rejection
         var record = bench.Record(video);
         Assert.Equal((VideoState.Partial, SeekStrategy.FromStart), (record.State, record.Segments[1].Way));
         Assert.Equal([0, 10, 20, 30, 40, 50, 60], (await bench.RowsAsync(video)).Select(r => (long)r.PtsMs));
-        Assert.Equal(new ReportGap(60, null, FailureCode.DecoderCrashed), Assert.Single(record.Report!.Gaps));
+        Assert.Equal(new ReportGap { FromPtsMs = 60, Code = FailureCode.DecoderCrashed }, Assert.Single(record.Report!.Gaps));
     }
 
     /// <summary>The first run of a damaged segment stores a part and dies; the second loses other frames. Features are never those of two runs.</summary>

@@ -1,4 +1,6 @@
-namespace QueueWorkers.Contracts;
+using QueueWorkers.Contracts;
+
+namespace QueueWorkers.Coordinator.Videos;
 
 /// <summary>The saga's knowledge of a segment.</summary>
 public sealed record SegmentState

@@ -1,0 +1,26 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Tests.Support;
+
+namespace QueueWorkers.SystemTests.Cluster;
+
+/// <summary>Embedded runs to compare with, each made once.</summary>
+public sealed class Baselines : IDisposable
+{
+    private readonly TemporaryFolder _folder = new("baselines");
+    private readonly Dictionary<string, VideoReport> _known = [];
+
+    /// <summary>The report of a video in one process with a pipeline's settings.</summary>
+    public async Task<VideoReport> OfAsync(string video, Pipeline pipeline, params string[] options)
+    {
+        var key = string.Join(' ', [video, .. options, .. pipeline.Settings.Where(s => s.Key.StartsWith("Ingest__", StringComparison.Ordinal)).Select(s => s.Value)]);
+        if (!_known.TryGetValue(key, out var report))
+        {
+            var run = await EmbeddedRun.OfAsync([video], Path.Combine(_folder.Path, $"{_known.Count}"), pipeline.Settings, options);
+            Assert.True(run.ExitCode == 0, run.Error);
+            report = _known[key] = Assert.Single(run.Reports);
+        }
+        return report;
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

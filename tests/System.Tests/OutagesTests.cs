@@ -1,0 +1,102 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.SystemTests.Cluster;
+using QueueWorkers.Tests.Support;
+
+namespace QueueWorkers.SystemTests;
+
+/// <summary>What is away is waited for: nothing is condemned, everything completes.</summary>
+public sealed class OutagesTests(Broker broker, Baselines baselines)
+{
+    private const string Video = "va_testsrc_9000.mp4";
+    private const int Every = 3;
+
+    private static TimeSpan Outage => DataFolder.Full ? TimeSpan.FromMinutes(2) : TimeSpan.FromSeconds(15);
+
+    [Fact]
+    public Task The_state_store_stands_still_under_load() => SurviveAsync(async p =>
+    {
+        await p.State.PauseAsync();
+        await Task.Delay(Outage, TestContext.Current.CancellationToken);
+        await p.State.ResumeAsync();
+    });
+
+    [Fact]
+    public Task The_state_store_dies_under_load_and_comes_back_with_its_data() => SurviveAsync(async p =>
+    {
+        await p.State.KillAsync();
+        await Task.Delay(Outage, TestContext.Current.CancellationToken);
+        await p.State.RestartAsync(TestContext.Current.CancellationToken);
+    });
+
+    [Fact]
+    public Task The_payload_store_is_full_under_load() => SurviveAsync(async p =>
+    {
+        var filler = Path.Combine(p.Payloads, "filler");
+        await FillAsync(filler);
+        await Task.Delay(Outage, TestContext.Current.CancellationToken);
+        File.Delete(filler);
+    }, payloadBytes: 48 << 20);
+
+    [Fact]
+    public async Task A_coordinator_killed_while_a_video_waits_for_its_model_still_ends_it()
+    {
+        await using var pipeline = await Pipeline.StartAsync(broker);
+        pipeline.Settings["Videos__ModelUnavailableAfter"] = "00:00:04";
+        var coordinator = pipeline.Coordinator();
+        await coordinator.ReadyAsync();
+        var id = await pipeline.SubmitAsync("/any.mp4", "nobodys-model");
+        await Poll.UntilAsync("the video waits", TimeSpan.FromSeconds(10), async () => (await pipeline.StatusAsync(id))?.State == "Submitted");
+
+        await coordinator.KillAsync();
+        await pipeline.Coordinator().ReadyAsync();
+
+        var report = await pipeline.EndAsync(id, seconds: 30);
+        Assert.Equal(("Failed", FailureCode.ModelUnavailable), (report.State, report.Code));
+    }
+
+    /// <summary>Two videos under way, an outage, and both complete as if nothing had been.</summary>
+    private async Task SurviveAsync(Func<Pipeline, Task> outage, int? payloadBytes = null)
+    {
+        var video = DataFolder.Video(Video);
+        await using var pipeline = await Pipeline.StartAsync(broker);
+        await using var mount = payloadBytes is { } bytes ? await SmallDisk.MountAsync(pipeline.Payloads, bytes) : null;
+        pipeline.Settings["Ingest__SegmentPixels"] = $"{640 * 480 * 900}";
+        pipeline.Settings["Ingest__BatchBytes"] = $"{16 * 224 * 224 * 3}";
+        await using var tap = await Tap.OpenAsync(pipeline.Broker, typeof(FrameBatchProcessed), typeof(VideoFailed));
+        await pipeline.StartDaemonsAsync(ingest: 2, inference: 2);
+        Guid[] ids = [await pipeline.SubmitAsync(video, selection: new() { Every = Every }), await pipeline.SubmitAsync(video, selection: new() { Every = Every })];
+        await pipeline.MidwayAsync(ids[0]);
+
+        await outage(pipeline);
+
+        foreach (var id in ids)
+        {
+            var report = await pipeline.EndAsync(id);
+            Assert.True(report.State == "Completed", $"{report.State} {report.Code} {report.Message}");
+            Accounts.AssertExact(report);
+            Assert.Equal((9000, 3000, 0), (report.Frames.Decoded, report.Frames.Stored, report.Frames.Missing));
+            EmbeddedRun.AssertSameFeatures(await baselines.OfAsync(video, pipeline, "--every", $"{Every}"), report);
+        }
+        Assert.DoesNotContain(tap.Of<FrameBatchProcessed>(), p => p.Outcome == BatchOutcome.Failed);
+        Assert.All(pipeline.Daemons, d => Assert.False(d.HasExited, d.Log()));
+    }
+
+    private static async Task FillAsync(string filler)
+    {
+        await using var file = File.Create(filler, bufferSize: 1);
+        var block = new byte[4096];
+        // Payloads go while we fill: what they leave is taken too.
+        for (var full = 0; full < 50;)
+        {
+            try
+            {
+                await file.WriteAsync(block, TestContext.Current.CancellationToken);
+            }
+            catch (IOException)
+            {
+                full++;
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+}
