@@ -24,7 +24,7 @@ public static class CoordinatorRegistration
     {
         services.AddOptions<VideoOptions>().Bind(configuration.GetSection(VideoOptions.Section)).ValidateOnStart();
         services.TryAddSingleton<IValidateOptions<VideoOptions>, VideoOptionsValidator>();
-        services.AddSingleton<VideoQueries>().AddSingleton<PartMerger>().AddSingleton<WakeRound>();
+        services.AddSingleton<VideoQueries>().AddSingleton<PartMerger>().AddSingleton<LedgerTimes>().AddSingleton<WakeRound>();
         services.AddHostedService<WakeScanner>().AddHostedService<PartSweeper>();
         services.AddSagaEndpoint();
         return services

@@ -6,6 +6,7 @@ using QueueWorkers.Inference.Heartbeat;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
+using QueueWorkers.Platform.Hosting;
 
 namespace QueueWorkers.Inference;
 
@@ -20,6 +21,11 @@ public static class InferenceRegistration
         .AddFeatureModel(configuration)
         .AddFeatureCache(configuration)
         .AddSingleton<FrameRate>()
+        .AddSingleton(new StartFact("model", p =>
+        {
+            var (description, device) = (p.GetRequiredService<IFeatureModel>().Description, p.GetRequiredService<IFeatureModel>().Description.Execution);
+            return $"{description.Fingerprint}, {description.Dimension} floats a frame, on {device.Provider} ({device.Device}, {device.Precision})";
+        }))
         .AddWorkEndpoint<FrameBatchReady, FrameBatchHandler>(p =>
         {
             var fingerprint = p.GetRequiredService<IFeatureModel>().Description.Fingerprint;

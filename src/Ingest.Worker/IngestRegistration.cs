@@ -10,6 +10,7 @@ using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Ingest.Sources;
 using QueueWorkers.Ingest.Tools;
 using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Hosting;
 
 namespace QueueWorkers.Ingest;
 
@@ -40,12 +41,27 @@ public static class IngestRegistration
     /// <summary>Adds all that an ingest worker does. Stores and bus are added beside it.</summary>
     public static IServiceCollection AddIngest(this IServiceCollection services, IConfiguration configuration) => services
         .AddIngestDecoding(configuration)
+        .AddSingleton(new StartFact("decoder", p => VersionOf(p.GetRequiredService<IVideoDecoder>())))
+        .AddSingleton(new StartFact("roots", p => string.Join(", ", p.GetRequiredService<IOptions<IngestOptions>>().Value.Roots)))
         .AddWorkEndpoint<PlanVideo, PlanVideoHandler>(p => ("plan-video", PlansAtOnce, null))
         .AddWorkEndpoint<ExtractSegment, ExtractSegmentHandler>(p =>
         {
             var kind = p.GetRequiredService<IVideoDecoder>().Kind;
             return ($"extract-{kind}", SegmentsAtOnce, kind);
         });
+
+    /// <summary>A worker without its decoder would fail every video: it does not start.</summary>
+    private static string VersionOf(IVideoDecoder decoder)
+    {
+        try
+        {
+            return decoder.Version;
+        }
+        catch (DecodeException missing)
+        {
+            throw new InvalidOperationException(missing.Message, missing);
+        }
+    }
 
     private const int PlansAtOnce = 2;
 

@@ -37,7 +37,7 @@ internal sealed class IngestBench : IAsyncDisposable
     };
 
     public Task<VideoPlan> PlanAsync(PlanVideo command, long quota = Quota) =>
-        Get<VideoPlanner>().PlanAsync(command, quota, new StageTimer(TimeProvider.System), TestContext.Current.CancellationToken);
+        Get<IVideoPlanner>().PlanAsync(command, quota, new StageTimer(TimeProvider.System), TestContext.Current.CancellationToken);
 
     public Task<VideoPlan> PlanAsync(string path, FrameSelection? selection = null, TimeRange? range = null) => PlanAsync(Command(path, selection, range));
 

@@ -67,6 +67,8 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddEnvironmentVariables("QW_").AddInMemoryCollection(new Dictionary<string, string?>
         {
+            ["Bus:Connection"] = "",
+            ["State:Connection"] = "",
             ["Payloads:Path"] = Path.Combine(folder, "payloads"),
             ["Payloads:QuotaBytes"] = QuotaBytes.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["Features:Path"] = Path.Combine(folder, "features"),

@@ -96,8 +96,14 @@ public sealed class VideoAccount(VideoRecord video, LedgerView ledger)
         for (var index = 0; index < ledger.Segments.Count; index++)
         {
             var (segment, planned) = (ledger.Segments[index], Plan.Segments[index]);
-            foreach (var (batch, code) in segment.Failed.OrderBy(f => f.Key))
-                yield return Gap(EndOf(index, segment, batch - 1) ?? planned.FirstPts, StartOf(index, segment, batch + 1) ?? planned.ToPts, code);
+            // Failed neighbours make one gap, from the last frame before them to the first behind.
+            foreach (var batch in segment.Failed.Keys.Where(b => !segment.Failed.ContainsKey(b - 1)).Order())
+            {
+                var behind = batch + 1;
+                while (segment.Failed.ContainsKey(behind))
+                    behind++;
+                yield return Gap(EndOf(index, segment, batch - 1) ?? planned.FirstPts, StartOf(index, segment, behind) ?? planned.ToPts, segment.Failed[batch]);
+            }
             if (segment.Extracted is { Outcome: SegmentOutcome.Broken } broken)
                 yield return Gap(broken.BrokenAtPts ?? planned.FirstPts, planned.ToPts, broken.Failure?.Code ?? FailureCode.Internal);
         }

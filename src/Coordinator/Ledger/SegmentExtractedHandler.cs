@@ -6,12 +6,13 @@ using QueueWorkers.Platform.State;
 namespace QueueWorkers.Coordinator.Ledger;
 
 /// <summary>Records how a run over a segment ended.</summary>
-public sealed class SegmentExtractedHandler(ILedger ledger, Patience patience) : IMessageHandler<SegmentExtracted>
+public sealed class SegmentExtractedHandler(ILedger ledger, LedgerTimes times, Patience patience) : IMessageHandler<SegmentExtracted>
 {
     /// <inheritdoc/>
     public async ValueTask HandleAsync(SegmentExtracted message, IPublisher publisher, CancellationToken cancellation)
     {
-        var answer = await patience.DoAsync(WorkKind.State, token => ledger.RecordAsync(message, token), cancellation);
+        var answer = await times.MeasureAsync(message.SegmentWay.VideoId, message.Timings, timings =>
+            patience.DoAsync(WorkKind.State, token => ledger.RecordAsync(message with { Timings = timings }, token), cancellation));
         await publisher.PublishAsync(answer, message.SegmentWay.VideoId, message.SegmentWay.PlanDigest, cancellation);
     }
 }

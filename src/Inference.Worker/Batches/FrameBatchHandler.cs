@@ -40,7 +40,8 @@ public sealed class FrameBatchHandler(
                 var part = await ComputeAsync(payload, times, cancellation);
                 if (await DropIfEndedAsync(message, cancellation))
                     return;
-                wrote = await patience.DoAsync(WorkKind.FeatureStore, token => parts.StoreAsync(part, token), cancellation);
+                using (times.Measure(Stages.StoreFeatures))
+                    wrote = await patience.DoAsync(WorkKind.FeatureStore, token => parts.StoreAsync(part, token), cancellation);
             }
             catch (ModelInputException fault)
             {
@@ -54,7 +55,8 @@ public sealed class FrameBatchHandler(
                 await patience.DoAsync(WorkKind.FeatureStore, token => parts.DeletePartAsync(message.Batch, token), cancellation);
             return;
         }
-        await TryTellStoredAsync(message, publisher, cancellation);
+        // Its own time is the one thing that a part cannot say of itself.
+        await TryTellStoredAsync(message, publisher, cancellation, wrote ? times.ToList().Where(t => t.Stage == Stages.StoreFeatures) : []);
     }
 
     /// <inheritdoc/>
@@ -67,7 +69,7 @@ public sealed class FrameBatchHandler(
     private async ValueTask<Part> ComputeAsync(Payload payload, StageTimer times, CancellationToken cancellation)
     {
         var (header, shape) = (payload.Header, model.Description);
-        var key = FeatureKey.Of(shape.Fingerprint, payload.Pixels.Span);
+        var key = FeatureKey.Of(shape.Fingerprint, shape.Execution, payload.Pixels.Span);
         var features = await cache.FindAsync(key, header.Count * shape.Dimension, cancellation);
         var cached = features is not null;
         if (features is null)
@@ -94,11 +96,12 @@ public sealed class FrameBatchHandler(
     }
 
     /// <summary>Publishes what the part that stands says, and deletes the payload; false where there is no part.</summary>
-    private async ValueTask<bool> TryTellStoredAsync(FrameBatchReady message, IPublisher publisher, CancellationToken cancellation)
+    private async ValueTask<bool> TryTellStoredAsync(FrameBatchReady message, IPublisher publisher, CancellationToken cancellation, IEnumerable<StageTime>? more = null)
     {
         if (await patience.DoAsync(WorkKind.FeatureStore, token => parts.FindAsync(message.Batch, token), cancellation) is not { } part)
             return false;
-        await publisher.PublishAsync(part.ToProcessed(), cancellation);
+        var processed = part.ToProcessed();
+        await publisher.PublishAsync(processed with { Timings = [.. processed.Timings, .. more ?? []] }, cancellation);
         await DeletePayloadAsync(message, cancellation);
         return true;
     }

@@ -12,6 +12,9 @@ namespace QueueWorkers.Inference.Heartbeat;
 internal sealed class ModelHeartbeat(IBus bus, IBusControl control, IFeatureModel model, FrameRate rate, Patience patience, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    /// <summary>A beat that waits longer for a coordinator says nothing any more.</summary>
+    private static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan HealthPoll = TimeSpan.FromMilliseconds(50);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -20,7 +23,7 @@ internal sealed class ModelHeartbeat(IBus bus, IBusControl control, IFeatureMode
             await Task.Delay(HealthPoll, time, stoppingToken);
         using var timer = new PeriodicTimer(Interval, time);
         do
-            await patience.DoAsync(WorkKind.Broker, async token => await bus.Publish(Beat(), token), stoppingToken);
+            await patience.DoAsync(WorkKind.Broker, async token => await bus.Publish(Beat(), context => context.TimeToLive = StaleAfter, token), stoppingToken);
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 

@@ -30,7 +30,7 @@ internal sealed class SegmentRun(
         if (command.Indices.Count > 0)
         {
             foreach (var index in wanted.Where(i => i >= _batches.Count))
-                await batches.FailAsync(index, new(FailureCode.NotReproducible, $"another run over the segment did not reach batch {index}"), cancellation);
+                await batches.FailAsync(index, failure ?? new(FailureCode.NotReproducible, $"another run over the segment did not reach batch {index}"), cancellation);
             return RunEnd.Told;
         }
         await batches.TellAsync(Outcome(failure), cancellation);

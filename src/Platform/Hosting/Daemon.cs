@@ -57,6 +57,11 @@ public static class Daemon
             await Console.Error.WriteLineAsync(string.Join("; ", faults.InnerExceptions.Select(f => f.Message)));
             return WrongSettings;
         }
+        catch (OperationCanceledException)
+        {
+            // Told to stop while it waited for broker or stores at start.
+            return 0;
+        }
         catch (Exception fault)
         {
             await Console.Error.WriteLineAsync(fault.ToString());

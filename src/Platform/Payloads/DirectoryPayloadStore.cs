@@ -73,7 +73,9 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
     {
         if (root.Identity() != reference.Store)
             throw new IOException($"The payload store at {root.Path} is not the one that {reference.Object} was written to: is the right folder mounted?");
-        var path = root.In(reference.Object);
+        var path = Path.GetFullPath(root.In(reference.Object));
+        if (!path.StartsWith(root.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            return ValueTask.FromResult<Payload?>(null);
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);

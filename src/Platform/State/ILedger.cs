@@ -39,9 +39,6 @@ public interface ILedger
     /// <summary>Batches and frames settled so far; flat in the number of segments.</summary>
     ValueTask<LedgerProgress> ReadProgressAsync(Guid videoId, string planDigest, CancellationToken cancellation);
 
-    /// <summary>Adds time to a stage that no batch or segment carries.</summary>
-    ValueTask AddTimeAsync(Guid videoId, string planDigest, StageTime time, CancellationToken cancellation);
-
     /// <summary>Lets the ledger of an ended video expire.</summary>
     ValueTask CloseAsync(Guid videoId, string planDigest, CancellationToken cancellation);
 }

@@ -35,6 +35,7 @@ public static class StateServices
 
     private static IServiceCollection AddRedis(this IServiceCollection services)
     {
+        services.TryAddSingleton<Patience>();
         services.TryAddSingleton<StateConnection>();
         services.AddSingleton(new StartFact("state store", s => string.Join(", ", s.GetRequiredService<StateConnection>().Multiplexer.GetEndPoints().Select(e => e.ToString()))));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StateStoreCheck>());

@@ -22,7 +22,6 @@ public abstract partial class LedgerContract
         Assert.Equal(LedgerAnswer.None, await Ledger.RecordAsync(Events.Stored(0), Cancellation));
         var release = await Ledger.ReleaseAsync(Events.Ask(0, [0]), 3, Cancellation);
         Assert.Empty(release.Indices);
-        await Ledger.AddTimeAsync(Events.Video, LedgerEvents.Digest, new StageTime(Stages.Ledger, 1), Cancellation);
         await Ledger.CloseAsync(Events.Video, LedgerEvents.Digest, Cancellation);
         Assert.Null(await Ledger.ReadAsync(Events.Video, LedgerEvents.Digest, Cancellation));
         Assert.Equal(LedgerProgress.None, await Progress());
@@ -167,10 +166,8 @@ public abstract partial class LedgerContract
             await Ledger.RecordAsync(Events.Whole(3), Cancellation);
             await Ledger.RecordAsync(Events.Stored(1), Cancellation);
         }
-        await Ledger.AddTimeAsync(Events.Video, LedgerEvents.Digest, new StageTime(Stages.Ledger, 0.5), Cancellation);
-        await Ledger.AddTimeAsync(Events.Video, LedgerEvents.Digest, new StageTime(Stages.Ledger, double.NaN), Cancellation);
         var times = (await Read()).StageMs;
-        Assert.Equal((10, 3, 0.5, 0.5), (times[Stages.Decode], times[Stages.Infer], times[Stages.Load], times[Stages.Ledger]));
+        Assert.Equal((10, 3, 0.5), (times[Stages.Decode], times[Stages.Infer], times[Stages.Load]));
     }
 
     [Fact]

@@ -34,7 +34,6 @@ public sealed class RedisLedgerTests : LedgerContract
         var before = await TimesToLive();
         await Ledger.RecordAsync(Events.Failed(1, way: EarlierKeyframe), Cancellation);
         await Ledger.RecordAsync(Events.Whole(1, segment: 1), Cancellation);
-        await Ledger.AddTimeAsync(Events.Video, LedgerEvents.Digest, new StageTime(Stages.Ledger, 1), Cancellation);
         var after = await TimesToLive();
         Assert.True(after.Count > before.Count);
         Assert.All(after, left => Assert.InRange(left!.Value, Retention / 2, Retention));

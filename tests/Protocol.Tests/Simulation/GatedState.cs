@@ -34,8 +34,6 @@ internal sealed class GatedState(StateTwins state, SimProcess process, Outages o
 
     public async ValueTask<LedgerProgress> ReadProgressAsync(Guid videoId, string planDigest, CancellationToken cancellation) { await EnterAsync("read progress"); return await state.Ledger.ReadProgressAsync(videoId, planDigest, cancellation); }
 
-    public async ValueTask AddTimeAsync(Guid videoId, string planDigest, StageTime time, CancellationToken cancellation) { await EnterAsync("add time"); await state.Ledger.AddTimeAsync(videoId, planDigest, time, cancellation); }
-
     public async ValueTask CloseAsync(Guid videoId, string planDigest, CancellationToken cancellation) { await EnterAsync("close ledger"); await state.Ledger.CloseAsync(videoId, planDigest, cancellation); }
 
     public async ValueTask<DateTimeOffset> NowAsync(CancellationToken cancellation) { await EnterAsync("read clock"); return await state.Clock.NowAsync(cancellation); }

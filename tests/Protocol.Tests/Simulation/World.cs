@@ -317,7 +317,7 @@ internal sealed class World : IDisposable
                 break;
             default:
                 var state = new GatedState(_state, process, Outages);
-                var rows = new VideoRows(state);
+                var (rows, times) = (new VideoRows(state), new LedgerTimes(Clock));
                 var step = new VideoStep(state, state, state, patience, Microsoft.Extensions.Options.Options.Create(Options));
                 Handle(new SubmitVideoHandler());
                 Handle(new CancelVideoHandler());
@@ -329,8 +329,8 @@ internal sealed class World : IDisposable
                 Handle(new SagaHandler<VideoAggregated>(rows, step, patience));
                 Handle(new SagaHandler<Wake>(rows, step, patience));
                 Handle(new IssueSegmentsHandler(rows, state, state, features, patience));
-                Handle(new SegmentExtractedHandler(state, patience));
-                Handle(new FrameBatchProcessedHandler(state, patience));
+                Handle(new SegmentExtractedHandler(state, times, patience));
+                Handle(new FrameBatchProcessedHandler(state, times, patience));
                 Handle(new BatchesLostHandler(rows, state, state, patience, Microsoft.Extensions.Options.Options.Create(Options)));
                 Handle(new ModelServedHandler(state, state, patience));
                 Handle(new SweepVideoHandler(features, payloads, features, features, state, state, patience));

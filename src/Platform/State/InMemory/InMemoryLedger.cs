@@ -40,14 +40,6 @@ public sealed class InMemoryLedger(TimeProvider time, TimeSpan finalRetention) :
         new(In(videoId, planDigest, cancellation, l => l?.Progress ?? LedgerProgress.None));
 
     /// <inheritdoc/>
-    public ValueTask AddTimeAsync(Guid videoId, string planDigest, StageTime time, CancellationToken cancellation) =>
-        new(In(videoId, planDigest, cancellation, ledger =>
-        {
-            ledger?.Add([time]);
-            return Task.CompletedTask;
-        }));
-
-    /// <inheritdoc/>
     public ValueTask CloseAsync(Guid videoId, string planDigest, CancellationToken cancellation) =>
         new(In(videoId, planDigest, cancellation, ledger =>
         {

@@ -15,8 +15,6 @@ internal static class LuaScripts
 
     public static string Read { get; } = Load("read");
 
-    public static string AddTime { get; } = Load("add-time");
-
     public static string Expire { get; } = Load("expire");
 
     public static string InsertRow { get; } = Load("insert-row");

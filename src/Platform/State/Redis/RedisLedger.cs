@@ -54,14 +54,6 @@ internal sealed class RedisLedger(IDatabase redis, TimeSpan finalRetention) : IL
         return new LedgerProgress((long)fields[0], (long)fields[1], (int)fields[2], (long)fields[3]);
     }
 
-    public async ValueTask AddTimeAsync(Guid videoId, string planDigest, StageTime time, CancellationToken cancellation)
-    {
-        var keys = new LedgerKeys(videoId, planDigest);
-        RedisValue[] arguments = [.. LedgerArguments.Times([time])];
-        if (arguments.Length > 0)
-            await RunAsync(LuaScripts.AddTime, [keys.Ledger, keys.Times], arguments, cancellation);
-    }
-
     public async ValueTask CloseAsync(Guid videoId, string planDigest, CancellationToken cancellation)
     {
         var keys = new LedgerKeys(videoId, planDigest);
