@@ -12,7 +12,13 @@ internal sealed class BatchOutlet(
 {
     private static readonly TimeSpan RoomPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Pauses in a row without room after which a run gives its worker back.</summary>
+    private const int MaxRoomPauses = 15;
+
     private bool _told;
+
+    /// <summary>Whether the run stopped because its model takes nothing.</summary>
+    public bool GaveUp { get; private set; }
 
     private string Fingerprint => command.Extraction.Fingerprint;
 
@@ -42,8 +48,8 @@ internal sealed class BatchOutlet(
     }
 
     /// <summary>
-    /// Stores a payload and publishes it; where its part is there already, answers from the part instead. Waits in place for room (R11).
-    /// False where the video has ended: the run may stop.
+    /// Stores a payload and publishes it; where its part is there already, answers from the part instead. Waits in place for room (R11),
+    /// but not for ever: a segment that cannot be cut may be larger than the room kept for it. False where the video has ended or no room came: the run may stop.
     /// </summary>
     public async ValueTask<bool> SendAsync(Payload payload, SegmentTimes times, CancellationToken cancellation)
     {
@@ -53,8 +59,11 @@ internal sealed class BatchOutlet(
         if (await TryAnswerFromPartAsync(index, cancellation))
             return true;
         PayloadReference? reference;
+        var pauses = 0;
         while ((reference = await times.MeasureAsync(Stages.StorePayload, () => patience.DoAsync(WorkKind.PayloadStore, token => payloads.TryWriteAsync(payload, token), cancellation))) is null)
         {
+            if (GaveUp = ++pauses > MaxRoomPauses)
+                return false;
             await times.MeasureAsync(Stages.WaitRoom, async () => { await Task.Delay(RoomPause, time, cancellation); return true; });
             if (await HasEndedAsync(cancellation))
                 return false;

@@ -44,9 +44,8 @@ public sealed class ExtractSegmentHandler(IVideoDecoder decoder, IPayloadStore p
         var bytes = Math.Min(SegmentBytes.Of(message, wanted), payloads.QuotaBytes / QuotaShare);
         if (!await patience.DoAsync(WorkKind.PayloadStore, token => payloads.TryReserveAsync(message.SegmentWay, fingerprint, bytes, token), cancellation))
         {
-            // Behind the others of its queue, so that a model that stands still does not hold a worker (R11).
             await Task.Delay(RoomPause, time, cancellation);
-            await publisher.PublishAsync(message with { SentUnixMs = time.GetUtcNow().ToUnixTimeMilliseconds() }, cancellation);
+            await QueueAgainAsync(message, publisher, cancellation);
             return;
         }
         try
@@ -57,8 +56,14 @@ public sealed class ExtractSegmentHandler(IVideoDecoder decoder, IPayloadStore p
         {
             await batches.ReleaseRoomAsync(CancellationToken.None);
         }
+        if (batches.GaveUp)
+            await QueueAgainAsync(message, publisher, cancellation);
         await batches.DropIfEndedAsync(cancellation);
     }
+
+    /// <summary>Behind the others of its queue, so that a model that stands still does not hold a worker (R11).</summary>
+    private ValueTask QueueAgainAsync(ExtractSegment message, IPublisher publisher, CancellationToken cancellation) =>
+        publisher.PublishAsync(message with { SentUnixMs = time.GetUtcNow().ToUnixTimeMilliseconds() }, cancellation);
 
     /// <inheritdoc/>
     public async ValueTask FailAsync(ExtractSegment message, Failure failure, IPublisher publisher, CancellationToken cancellation)
