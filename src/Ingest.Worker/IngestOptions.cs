@@ -44,6 +44,16 @@ public sealed class IngestOptions
     [Range(1, long.MaxValue)]
     public long SegmentPixels { get; set; } = 32_000_000_000;
 
+    /// <summary>Pixels × frames that one run may decode; a way that would need more is refused. The default is about twenty minutes of one core.</summary>
+    /// <value>320 × 10⁹.</value>
+    [Range(1, long.MaxValue)]
+    public long MaxRunPixels { get; set; } = 320_000_000_000;
+
+    /// <summary>How long one run may take, waits for room not counted: below the time that a broker gives a consumer (RabbitMQ: 30 minutes).</summary>
+    /// <value>25 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan MaxRunTime { get; set; } = TimeSpan.FromMinutes(25);
+
     /// <summary>Most bytes of pixels in a batch; a batch also keeps below an eighth of the payload quota, and has one frame at least.</summary>
     /// <value>32 MiB: 222 frames of 224 × 224.</value>
     [Range(1, int.MaxValue)]

@@ -13,8 +13,8 @@ namespace QueueWorkers.Platform;
 /// <summary>The stores that every process shares.</summary>
 public static class StoreRegistration
 {
-    /// <summary>Adds payload store, feature store, markers, results and patience.</summary>
-    public static IServiceCollection AddStores(this IServiceCollection services, IConfiguration configuration)
+    /// <summary>Adds payload store, feature store, markers, results and patience. The coordinator creates stores; workers wait for them.</summary>
+    public static IServiceCollection AddStores(this IServiceCollection services, IConfiguration configuration, bool mayCreate)
     {
         services.AddOptions<PayloadOptions>().Bind(configuration.GetSection(PayloadOptions.Section)).ValidateOnStart();
         services.AddOptions<FeatureOptions>().Bind(configuration.GetSection(FeatureOptions.Section)).ValidateOnStart();
@@ -22,12 +22,13 @@ public static class StoreRegistration
         services.TryAddSingleton<IValidateOptions<FeatureOptions>, FeatureOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Patience>(p => new Patience(p.GetRequiredService<TimeProvider>(), p.GetRequiredService<Microsoft.Extensions.Logging.ILogger<Patience>>()));
+        services.TryAddSingleton(p => new PayloadRoot(new StoreRoot(p.GetRequiredService<IOptions<PayloadOptions>>().Value.Path, mayCreate)));
         services.TryAddSingleton<IPayloadStore>(p =>
         {
             var options = p.GetRequiredService<IOptions<PayloadOptions>>().Value;
-            return new DirectoryPayloadStore(new StoreRoot(options.Path), options.QuotaBytes, p.GetRequiredService<TimeProvider>());
+            return new DirectoryPayloadStore(p.GetRequiredService<PayloadRoot>().Root, options.QuotaBytes, p.GetRequiredService<TimeProvider>());
         });
-        services.TryAddSingleton(p => new FeatureRoot(new StoreRoot(p.GetRequiredService<IOptions<FeatureOptions>>().Value.Path)));
+        services.TryAddSingleton(p => new FeatureRoot(new StoreRoot(p.GetRequiredService<IOptions<FeatureOptions>>().Value.Path, mayCreate)));
         services.TryAddSingleton<IFeatureStore>(p => new DirectoryFeatureStore(p.GetRequiredService<FeatureRoot>().Root));
         services.TryAddSingleton(p => new DirectoryMarkers(p.GetRequiredService<FeatureRoot>().Root, p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IMarkers>(p => p.GetRequiredService<DirectoryMarkers>());
@@ -39,7 +40,7 @@ public static class StoreRegistration
         services.AddSingleton(new StartFact("payload store", p =>
         {
             var options = p.GetRequiredService<IOptions<PayloadOptions>>().Value;
-            return $"{options.Path} ({new StoreRoot(options.Path).Identity()}), {options.QuotaBytes >> 20} MiB a model";
+            return $"{options.Path} ({p.GetRequiredService<PayloadRoot>().Root.Identity()}), {options.QuotaBytes >> 20} MiB a model";
         }));
         services.AddSingleton(new StartFact("feature store", p =>
         {
@@ -48,6 +49,8 @@ public static class StoreRegistration
         }));
         return services;
     }
+
+    private sealed record PayloadRoot(StoreRoot Root);
 
     private sealed record FeatureRoot(StoreRoot Root);
 }

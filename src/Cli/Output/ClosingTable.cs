@@ -21,16 +21,20 @@ internal static class ClosingTable
     private static Table Accounting(IReadOnlyList<VideoReport> reports)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumn("video").AddColumn("state");
-        foreach (var column in (string[])["decoded", "selected", "stored", "missing", "seconds", "frames/s"])
-            table.AddColumn(new TableColumn(column).RightAligned());
-        table.AddColumn("bottleneck");
+        foreach (var column in (string[])["stored/selected", "seconds", "frames/s"])
+            table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
+        table.AddColumn(new TableColumn("bottleneck").NoWrap());
         foreach (var report in reports)
             table.AddRow(
                 Markup.Escape(Path.GetFileName(report.Source)),
                 report.Code is null ? $"[green]{report.State}[/]" : $"[red]{report.State}[/] {Markup.Escape(report.Code)}",
-                $"{report.Frames.Decoded:N0}", $"{report.Frames.Selected:N0}", $"{report.Frames.Stored:N0}", $"{report.Frames.Missing:N0}",
+                $"{report.Frames.Stored:N0}/{report.Frames.Selected:N0}",
                 $"{report.LatencyMs.Total / 1000:N1}", $"{report.Frames.Stored / Math.Max(report.LatencyMs.Total / 1000, 0.001):N0}",
-                report.Bottleneck ?? "");
+                report.Bottleneck ?? "–");
+        if (reports.Count > 1)
+            table.Caption = new TableTitle($"{reports.Count:N0} videos, {reports.Sum(r => r.Frames.Stored):N0} frames stored, {reports.Sum(r => r.Frames.Missing):N0} missing");
+        else
+            table.Caption = new TableTitle($"{reports[0].Frames.Decoded:N0} decoded, {reports[0].Frames.Cached:N0} from the cache, {reports[0].Frames.Missing:N0} missing");
         return table;
     }
 

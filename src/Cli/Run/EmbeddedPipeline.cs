@@ -80,7 +80,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         var folders = videos.ToDictionary(v => v.Id, v => v.Folder);
         builder.Services.AddSingleton<IResultStore>(new DirectoryResultStore(id => folders[id]));
         builder.Services
-            .AddStores(builder.Configuration)
+            .AddStores(builder.Configuration, mayCreate: true)
             .AddStateStore(builder.Configuration)
             .AddCoordinator(builder.Configuration)
             .AddIngest(builder.Configuration)

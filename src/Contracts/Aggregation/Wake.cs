@@ -6,6 +6,9 @@ public sealed record Wake
     /// <summary>The video.</summary>
     public required Guid VideoId { get; init; }
 
+    /// <summary>When it was sent, milliseconds since 1970 by the state store's clock: tells a redelivery from the next wake.</summary>
+    public long SentUnixMs { get; init; }
+
     /// <summary>Batches settled so far, by the ledger: a number that grows while there is progress.</summary>
     public long Progress { get; init; }
 }

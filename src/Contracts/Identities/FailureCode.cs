@@ -72,6 +72,8 @@ public static class FailureCode
     public const string DeadlineExceeded = nameof(DeadlineExceeded);
     /// <summary>The segment was rejected in every way.</summary>
     public const string SegmentRejected = nameof(SegmentRejected);
+    /// <summary>The video ended before and its state was lost; a new video wants a new id.</summary>
+    public const string EndedBefore = nameof(EndedBefore);
     /// <summary>A fault of this program; the message has details, the log has more.</summary>
     public const string Internal = nameof(Internal);
 }

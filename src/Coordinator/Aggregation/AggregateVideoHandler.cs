@@ -20,11 +20,21 @@ public sealed class AggregateVideoHandler(
     public async ValueTask HandleAsync(AggregateVideo message, IPublisher publisher, CancellationToken cancellation)
     {
         var video = await StoredPlan.LoadAsync(videos, patience, message.VideoId, message.PlanDigest, cancellation);
-        if (video is null || await patience.DoAsync(WorkKind.FeatureStore, token => markers.HasEndedAsync(message.VideoId, token), cancellation))
+        if (video is null)
+        {
+            await DropIfEndedOtherwiseAsync(message.VideoId, cancellation);
             return;
+        }
+        var ended = await patience.DoAsync(WorkKind.FeatureStore, token => markers.HasEndedAsync(message.VideoId, token), cancellation);
         var report = await patience.DoAsync(WorkKind.FeatureStore, token => results.FindReportAsync(message.VideoId, token), cancellation);
         if (report is null)
         {
+            if (ended)
+            {
+                // An unfinished row of a video that has ended: the state store was set back.
+                await FailAsync(message, new(FailureCode.EndedBefore, "the video has ended before and its state was lost"), publisher, cancellation);
+                return;
+            }
             var view = await patience.DoAsync(WorkKind.State, token => ledger.ReadAsync(message.VideoId, message.PlanDigest, token), cancellation);
             if (view is not { AllProcessed: true })
             {
@@ -35,6 +45,8 @@ public sealed class AggregateVideoHandler(
             try
             {
                 report = await patience.DoAsync(WorkKind.FeatureStore, token => WriteAsync(video, view, token), cancellation);
+                if (await DropIfEndedOtherwiseAsync(message.VideoId, cancellation))
+                    return;
             }
             catch (PartLostException fault)
             {
@@ -48,6 +60,18 @@ public sealed class AggregateVideoHandler(
     /// <inheritdoc/>
     public ValueTask FailAsync(AggregateVideo message, Failure failure, IPublisher publisher, CancellationToken cancellation) =>
         publisher.PublishAsync(new VideoAggregated { VideoId = message.VideoId, PlanDigest = message.PlanDigest, Failure = failure }, cancellation);
+
+    /// <summary>Where the video was cancelled or failed while its files were written, they go (R14).</summary>
+    private async ValueTask<bool> DropIfEndedOtherwiseAsync(Guid videoId, CancellationToken cancellation)
+    {
+        if (await patience.DoAsync(WorkKind.State, token => videos.LoadAsync(videoId, token), cancellation) is not var (video, _) || !video.IsFinal())
+            return false;
+        var report = await patience.DoAsync(WorkKind.FeatureStore, token => results.FindReportAsync(videoId, token), cancellation);
+        if (report is null || report.State == video.State.ToString())
+            return false;
+        await patience.DoAsync(WorkKind.FeatureStore, token => results.DeleteVideoAsync(videoId, token), cancellation);
+        return true;
+    }
 
     private async ValueTask<VideoReport> WriteAsync(VideoRecord video, LedgerView view, CancellationToken cancellation)
     {

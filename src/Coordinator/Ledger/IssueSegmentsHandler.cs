@@ -1,6 +1,7 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Videos;
 using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.State;
 
@@ -10,7 +11,7 @@ namespace QueueWorkers.Coordinator.Ledger;
 /// Opens the ledger from the stored plan and sends what is not settled (R5). Told again, it sends again: whole segments whose end nobody
 /// told, single batches of the others.
 /// </summary>
-public sealed class IssueSegmentsHandler(VideoRows videos, ILedger ledger, IStateClock clock, Patience patience) : IMessageHandler<IssueSegments>
+public sealed class IssueSegmentsHandler(VideoRows videos, ILedger ledger, IStateClock clock, IMarkers markers, Patience patience) : IMessageHandler<IssueSegments>
 {
     /// <inheritdoc/>
     public async ValueTask HandleAsync(IssueSegments message, IPublisher publisher, CancellationToken cancellation)
@@ -18,6 +19,12 @@ public sealed class IssueSegmentsHandler(VideoRows videos, ILedger ledger, IStat
         var video = await StoredPlan.LoadAsync(videos, patience, message.VideoId, message.PlanDigest, cancellation);
         if (video is null)
             return;
+        if (await patience.DoAsync(WorkKind.FeatureStore, token => markers.HasEndedAsync(message.VideoId, token), cancellation))
+        {
+            // An unfinished row of a video that has ended: the state store was set back. Whoever merges finds the report, or that there is none.
+            await publisher.PublishAsync(new AggregateVideo { VideoId = message.VideoId, PlanDigest = message.PlanDigest }, cancellation);
+            return;
+        }
         var (view, now) = await patience.DoAsync(WorkKind.State, async token =>
         {
             await ledger.OpenAsync(message.VideoId, message.PlanDigest, [.. video.Segments.Select(s => s.Way)], token);

@@ -107,7 +107,7 @@ public static class VideoDecisions
             return Decision.Nothing(video);
         if (video.IsFinal())
             return new(video, Ending.Messages(video));
-        if (video.State is not VideoState.Aggregating)
+        if (video.State is not (VideoState.Extracting or VideoState.Aggregating))
             return Decision.Nothing(video);
         return aggregated.Report is { } report
             ? Ending.Report(video, report, around)
@@ -126,7 +126,8 @@ public static class VideoDecisions
             video = TryPin(video, around);
         if (video.Model is null || video.State is not VideoState.Aggregating && !around.IsServed(video.Model.Fingerprint))
         {
-            video = video with { ModelMissingSince = video.ModelMissingSince ?? around.Now };
+            var wasAway = video.LookedAt is { } looked && around.Now - looked > Waking.LookEvery(around) * 2 + around.Options.ModelLiveFor;
+            video = video with { ModelMissingSince = wasAway ? around.Now : video.ModelMissingSince ?? around.Now };
             if (around.Now - video.ModelMissingSince >= around.Options.ModelUnavailableAfter)
                 return Ending.Fail(video, ModelUnavailable(video, around), around);
         }
@@ -134,11 +135,14 @@ public static class VideoDecisions
         {
             video = video with { ModelMissingSince = null };
         }
+        video = video with { LookedAt = around.Now };
         if (video.State is VideoState.Submitted)
             return video.Model is null ? Decision.Nothing(video) : Start(video, around);
+        if (wake.SentUnixMs == video.RepeatedBy)
+            return new(video, Commands(video, around));
         if (wake.Progress != video.Progress)
             return Decision.Nothing((video with { Progress = wake.Progress }).Restarted(around));
-        return around.Now < video.RepeatAt ? Decision.Nothing(video) : new(video.Repeated(around), Commands(video, around));
+        return around.Now < video.RepeatAt ? Decision.Nothing(video) : new(video.Repeated(wake, around), Commands(video, around));
     }
 
     private static Decision Start(VideoRecord video, Surroundings around)

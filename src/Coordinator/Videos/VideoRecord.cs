@@ -44,6 +44,12 @@ public sealed record VideoRecord
     /// <summary>The pause before the repeat after that.</summary>
     public TimeSpan RepeatInterval { get; init; }
 
+    /// <summary>The wake that repeated commands last: a redelivery of it repeats them again (R1).</summary>
+    public long? RepeatedBy { get; init; }
+
+    /// <summary>When the last wake was handled: after a longer silence of the coordinators nothing is concluded from missing heartbeats.</summary>
+    public DateTimeOffset? LookedAt { get; init; }
+
     /// <summary>Progress at the last wake.</summary>
     public long Progress { get; init; }
 

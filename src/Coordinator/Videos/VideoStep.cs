@@ -14,12 +14,7 @@ public sealed class VideoStep(IStateClock clock, IModelRegistry models, IWakeTim
             var around = new Surroundings(await clock.NowAsync(token), await models.ListAsync(token), options.Value);
             var decision = VideoDecisions.Decide(video, @event, around);
             if (decision.Record is { } next)
-            {
-                if (Waking.Due(next, around) is { } due)
-                    await timer.SetAsync(next.VideoId, due, token);
-                else
-                    await timer.RemoveAsync(next.VideoId, token);
-            }
+                await timer.SetAsync(next.VideoId, Waking.Due(next, around), token);
             return decision;
         }, cancellation);
 }

@@ -16,7 +16,8 @@ public sealed class WakeRound(IWakeTimer timer, IStateClock clock, VideoRows vid
     /// <summary>The wakes that are due, each with its video's progress.</summary>
     public ValueTask<IReadOnlyList<Wake>> ClaimAsync(CancellationToken cancellation) => patience.DoAsync(WorkKind.State, async token =>
     {
-        var due = await timer.ClaimDueAsync(await clock.NowAsync(token), Lease, MaxWakes, token);
+        var now = await clock.NowAsync(token);
+        var due = await timer.ClaimDueAsync(now, Lease, MaxWakes, token);
         var wakes = new List<Wake>(due.Count);
         foreach (var video in due)
         {
@@ -24,7 +25,7 @@ public sealed class WakeRound(IWakeTimer timer, IStateClock clock, VideoRows vid
             if (await videos.LoadAsync(video, token) is not var (record, _))
                 continue;
             var progress = record.PlanDigest is { } digest ? await ledger.ReadProgressAsync(video, digest, token) : LedgerProgress.None;
-            wakes.Add(new Wake { VideoId = video, Progress = progress.Events });
+            wakes.Add(new Wake { VideoId = video, Progress = progress.Events, SentUnixMs = now.ToUnixTimeMilliseconds() });
         }
         return (IReadOnlyList<Wake>)wakes;
     }, cancellation);

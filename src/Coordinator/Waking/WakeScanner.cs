@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Videos;
@@ -9,13 +10,21 @@ using QueueWorkers.Platform.State;
 namespace QueueWorkers.Coordinator.Waking;
 
 /// <summary>Sends <see cref="Wake"/> to videos whose due time has come (R3). Every coordinator runs one.</summary>
-internal sealed class WakeScanner(WakeRound round, IBus bus, Patience patience, IOptions<VideoOptions> options, TimeProvider time) : BackgroundService
+internal sealed class WakeScanner(WakeRound round, IBus bus, Patience patience, IOptions<VideoOptions> options, TimeProvider time, ILogger<WakeScanner> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.WakeScan, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
-            foreach (var wake in await round.ClaimAsync(stoppingToken))
-                await patience.DoAsync(WorkKind.Broker, async token => await bus.Publish(wake, token), stoppingToken);
+            try
+            {
+                foreach (var wake in await round.ClaimAsync(stoppingToken))
+                    await patience.DoAsync(WorkKind.Broker, async token => await bus.Publish(wake, token), stoppingToken);
+            }
+            catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+            {
+                // One row that cannot be read must not stop the waking of all others: its lease brings it back later.
+                log.ScanFailed(fault);
+            }
     }
 }

@@ -34,6 +34,9 @@ internal sealed class FfmpegRun : IDecodeRun
     public Failure? Failure { get; private set; }
 
     /// <inheritdoc/>
+    public string? Complaint => _timestamps.Complaint;
+
+    /// <inheritdoc/>
     public async ValueTask<long?> ReadAsync(Memory<byte> frame, CancellationToken cancellation)
     {
         if (_ended)

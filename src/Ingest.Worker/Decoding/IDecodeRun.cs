@@ -13,4 +13,7 @@ public interface IDecodeRun : IAsyncDisposable
 
     /// <summary>After the end: why the run is not whole (exit code, missing bytes or timestamps, timeout); null where it is.</summary>
     Failure? Failure { get; }
+
+    /// <summary>After the end: what the decoder complained about on its way, although it went on; null where it did not.</summary>
+    string? Complaint { get; }
 }

@@ -23,6 +23,9 @@ internal sealed class TimestampLines(long firstPts)
 
     public string Log => _log.ToString();
 
+    /// <summary>The last lines that were logged, where any was: only errors are.</summary>
+    public string? Complaint => _log.IsEmpty ? null : Log;
+
     /// <summary>Reads to the end.</summary>
     public async Task ReadAsync(StreamReader errors)
     {

@@ -10,15 +10,12 @@ namespace QueueWorkers.Ingest.Extraction;
 internal sealed class BatchOutlet(
     ExtractSegment command, IPublisher publisher, IPayloadStore payloads, IFeatureStore parts, IMarkers markers, Patience patience, TimeProvider time)
 {
-    private static readonly TimeSpan RoomPause = TimeSpan.FromSeconds(1);
+    internal static readonly TimeSpan RoomPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>Pauses in a row without room after which a run gives its worker back.</summary>
-    private const int MaxRoomPauses = 15;
+    /// <summary>How long a run waits in place, holding its worker and its message.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(3);
 
     private bool _told;
-
-    /// <summary>Whether the run stopped because its model takes nothing.</summary>
-    public bool GaveUp { get; private set; }
 
     private string Fingerprint => command.Extraction.Fingerprint;
 
@@ -48,28 +45,27 @@ internal sealed class BatchOutlet(
     }
 
     /// <summary>
-    /// Stores a payload and publishes it; where its part is there already, answers from the part instead. Waits in place for room (R11),
-    /// but not for ever: a segment that cannot be cut may be larger than the room kept for it. False where the video has ended or no room came: the run may stop.
+    /// Stores a payload and publishes it; where its part is there already, answers from the part instead. Waits in place for room (R11).
+    /// False where the run may stop: the video has ended, or the wait was too long.
     /// </summary>
-    public async ValueTask<bool> SendAsync(Payload payload, SegmentTimes times, CancellationToken cancellation)
+    public async ValueTask<RunEnd> SendAsync(Payload payload, SegmentTimes times, CancellationToken cancellation)
     {
         var index = payload.Header.Batch.Index;
         if (await HasEndedAsync(cancellation))
-            return false;
+            return RunEnd.VideoEnded;
         if (await TryAnswerFromPartAsync(index, cancellation))
-            return true;
+            return RunEnd.Told;
         PayloadReference? reference;
-        var pauses = 0;
         while ((reference = await times.MeasureAsync(Stages.StorePayload, () => patience.DoAsync(WorkKind.PayloadStore, token => payloads.TryWriteAsync(payload, token), cancellation))) is null)
         {
-            if (GaveUp = ++pauses > MaxRoomPauses)
-                return false;
             await times.MeasureAsync(Stages.WaitRoom, async () => { await Task.Delay(RoomPause, time, cancellation); return true; });
             if (await HasEndedAsync(cancellation))
-                return false;
+                return RunEnd.VideoEnded;
+            if (times.Of(Stages.WaitRoom) > LongestWait)
+                return RunEnd.GaveUp;
         }
         await times.MeasureAsync(Stages.Publish, async () => { await PublishAsync(index, payload.Header.Count, reference, cancellation); return true; });
-        return true;
+        return RunEnd.Told;
     }
 
     /// <summary>Fails a batch that a run with indices was asked for and did not reach (R9).</summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Platform.Bus;
@@ -8,13 +9,12 @@ using QueueWorkers.Platform.Resilience;
 namespace QueueWorkers.Ingest.Extraction;
 
 /// <summary>Decodes a segment into batches. A run that was told before is told again; single batches are answered without decoding where they can be.</summary>
-public sealed class ExtractSegmentHandler(IVideoDecoder decoder, IPayloadStore payloads, IFeatureStore parts, IMarkers markers, Patience patience, TimeProvider time)
+public sealed class ExtractSegmentHandler(
+    IVideoDecoder decoder, IPayloadStore payloads, IFeatureStore parts, IMarkers markers, Patience patience, IOptions<IngestOptions> options, TimeProvider time)
     : IFallibleHandler<ExtractSegment>
 {
     /// <summary>A plan cuts its segments to this share of the quota, so that several fit; what could not be cut waits in place for the rest.</summary>
     private const int QuotaShare = 4;
-
-    private static readonly TimeSpan RoomPause = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc/>
     public string WorkOf(ExtractSegment message) => $"segment/{message.SegmentWay}";
@@ -44,26 +44,22 @@ public sealed class ExtractSegmentHandler(IVideoDecoder decoder, IPayloadStore p
         var bytes = Math.Min(SegmentBytes.Of(message, wanted), payloads.QuotaBytes / QuotaShare);
         if (!await patience.DoAsync(WorkKind.PayloadStore, token => payloads.TryReserveAsync(message.SegmentWay, fingerprint, bytes, token), cancellation))
         {
-            await Task.Delay(RoomPause, time, cancellation);
-            await QueueAgainAsync(message, publisher, cancellation);
+            await Task.Delay(BatchOutlet.RoomPause, time, cancellation);
+            await PublishAnewAsync(message, publisher, cancellation);
             return;
         }
+        RunEnd end;
         try
         {
-            await new SegmentRun(message, wanted, decoder, batches, patience, time).RunAsync(cancellation);
+            end = await new SegmentRun(message, wanted, decoder, batches, new RunLimits(options.Value), patience, time).RunAsync(cancellation);
         }
         finally
         {
             await batches.ReleaseRoomAsync(CancellationToken.None);
         }
-        if (batches.GaveUp)
-            await QueueAgainAsync(message, publisher, cancellation);
-        await batches.DropIfEndedAsync(cancellation);
+        if (!await batches.DropIfEndedAsync(cancellation) && end == RunEnd.GaveUp)
+            await PublishAnewAsync(message, publisher, cancellation);
     }
-
-    /// <summary>Behind the others of its queue, so that a model that stands still does not hold a worker (R11).</summary>
-    private ValueTask QueueAgainAsync(ExtractSegment message, IPublisher publisher, CancellationToken cancellation) =>
-        publisher.PublishAsync(message with { SentUnixMs = time.GetUtcNow().ToUnixTimeMilliseconds() }, cancellation);
 
     /// <inheritdoc/>
     public async ValueTask FailAsync(ExtractSegment message, Failure failure, IPublisher publisher, CancellationToken cancellation)
@@ -72,6 +68,8 @@ public sealed class ExtractSegmentHandler(IVideoDecoder decoder, IPayloadStore p
             await publisher.PublishAsync(new FrameBatchProcessed { Batch = message.SegmentWay.Batch(index), Outcome = BatchOutcome.Failed, Failure = failure }, cancellation);
         if (message.Indices.Count > 0)
             return;
+        await patience.DoAsync(WorkKind.PayloadStore, token => payloads.DeleteFromAsync(message.SegmentWay, message.Extraction.Fingerprint, 0, token), cancellation);
+        await patience.DoAsync(WorkKind.PayloadStore, token => payloads.ReleaseAsync(message.SegmentWay, message.Extraction.Fingerprint, token), cancellation);
         var broken = new SegmentExtracted
         {
             SegmentWay = message.SegmentWay,
@@ -82,4 +80,8 @@ public sealed class ExtractSegmentHandler(IVideoDecoder decoder, IPayloadStore p
         };
         await publisher.PublishAsync(await patience.DoAsync(WorkKind.FeatureStore, token => parts.StoreExtractedAsync(broken, token), cancellation), cancellation);
     }
+
+    /// <summary>Behind the others of its queue, so that a model that stands still does not hold a worker (R11).</summary>
+    private ValueTask PublishAnewAsync(ExtractSegment message, IPublisher publisher, CancellationToken cancellation) =>
+        publisher.PublishAsync(message with { SentUnixMs = time.GetUtcNow().ToUnixTimeMilliseconds() }, cancellation);
 }

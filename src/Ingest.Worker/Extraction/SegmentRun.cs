@@ -10,30 +10,34 @@ using QueueWorkers.Platform.Telemetry;
 namespace QueueWorkers.Ingest.Extraction;
 
 /// <summary>One run of the decoder over a segment: selects, groups into batches, checks (R7), tells.</summary>
-internal sealed class SegmentRun(ExtractSegment command, IReadOnlyList<int> wanted, IVideoDecoder decoder, BatchOutlet batches, Patience patience, TimeProvider time)
+internal sealed class SegmentRun(
+    ExtractSegment command, IReadOnlyList<int> wanted, IVideoDecoder decoder, BatchOutlet batches, RunLimits limits, Patience patience, TimeProvider time)
 {
     private readonly SegmentTimes _times = new(time);
     private readonly List<long> _decoded = [];
     private readonly List<ExtractedBatch> _batches = [];
+    private string? _complaint;
 
-    public async ValueTask RunAsync(CancellationToken cancellation)
+    /// <summary>Runs to the segment's end, the video's end, or until the run gives up waiting for room: then the command wants publishing anew.</summary>
+    public async ValueTask<RunEnd> RunAsync(CancellationToken cancellation)
     {
         _times.Add(Stages.QueueIngest, QueueWait.Since(command.SentUnixMs, time));
-        var (failure, ended) = await DecodeAsync(cancellation);
-        if (ended)
-            return;
+        var (failure, end) = limits.Refuse(command) is { } refusal ? (refusal, RunEnd.Told) : await DecodeAsync(cancellation);
+        if (end != RunEnd.Told)
+            return end;
         // An asked batch above this run's n may have a payload of another run; it goes, and the batch is failed below.
         await batches.DeletePayloadsFromAsync(_batches.Count, cancellation);
         if (command.Indices.Count > 0)
         {
             foreach (var index in wanted.Where(i => i >= _batches.Count))
                 await batches.FailAsync(index, new(FailureCode.NotReproducible, $"another run over the segment did not reach batch {index}"), cancellation);
-            return;
+            return RunEnd.Told;
         }
         await batches.TellAsync(Outcome(failure), cancellation);
+        return RunEnd.Told;
     }
 
-    private async ValueTask<(Failure? Failure, bool Ended)> DecodeAsync(CancellationToken cancellation)
+    private async ValueTask<(Failure? Failure, RunEnd End)> DecodeAsync(CancellationToken cancellation)
     {
         IDecodeRun run;
         try
@@ -42,7 +46,7 @@ internal sealed class SegmentRun(ExtractSegment command, IReadOnlyList<int> want
         }
         catch (DecodeException fault)
         {
-            return (fault.Failure, false);
+            return (fault.Failure, RunEnd.Told);
         }
         await using (run)
         {
@@ -59,16 +63,19 @@ internal sealed class SegmentRun(ExtractSegment command, IReadOnlyList<int> want
                 {
                     pts.Add(frame);
                     ordinals.Add(ordinal);
-                    if (pts.Count == command.Extraction.FramesPerBatch && !await FlushAsync(pts, ordinals, buffer.Memory, cancellation))
-                        return (null, true);
+                    if (pts.Count == command.Extraction.FramesPerBatch && await FlushAsync(pts, ordinals, buffer.Memory, cancellation) is var end and not RunEnd.Told)
+                        return (null, end);
                 }
                 previous = frame;
+                if (limits.IsOver(_times.Of(Stages.Decode)))
+                    return (limits.Timeout(), pts.Count > 0 ? await FlushAsync(pts, ordinals, buffer.Memory, cancellation) : RunEnd.Told);
             }
-            return (run.Failure, pts.Count > 0 && !await FlushAsync(pts, ordinals, buffer.Memory, cancellation));
+            _complaint = run.Complaint;
+            return (run.Failure, pts.Count > 0 ? await FlushAsync(pts, ordinals, buffer.Memory, cancellation) : RunEnd.Told);
         }
     }
 
-    private async ValueTask<bool> FlushAsync(List<long> pts, List<long> ordinals, Memory<byte> pixels, CancellationToken cancellation)
+    private async ValueTask<RunEnd> FlushAsync(List<long> pts, List<long> ordinals, Memory<byte> pixels, CancellationToken cancellation)
     {
         var batch = command.SegmentWay.Batch(_batches.Count);
         var identity = new ExtractedBatch(pts.Count, PtsHash.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(pts)));
@@ -77,7 +84,7 @@ internal sealed class SegmentRun(ExtractSegment command, IReadOnlyList<int> want
         pts.Clear();
         ordinals.Clear();
         if (command.Indices.Count > 0 && !wanted.Contains(batch.Index))
-            return true;
+            return RunEnd.Told;
         var header = new PayloadHeader
         {
             Batch = batch,
@@ -93,13 +100,13 @@ internal sealed class SegmentRun(ExtractSegment command, IReadOnlyList<int> want
     private SegmentExtracted Outcome(Failure? failure)
     {
         var decoded = new DecodedFrames(_decoded.Count, PtsHash.Of(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_decoded)));
-        var (outcome, reason) = SegmentChecks.Judge(command, failure, decoded, _decoded.Count > 0 ? _decoded[0] : null);
+        var (outcome, reason) = SegmentChecks.Judge(command, failure, _complaint, decoded, _decoded.Count > 0 ? _decoded[0] : null);
         return new SegmentExtracted
         {
             SegmentWay = command.SegmentWay,
             Outcome = outcome,
             Failure = reason,
-            BrokenAtPts = outcome == SegmentOutcome.Broken && _decoded.Count > 0 ? _decoded[^1] : null,
+            BrokenAtPts = outcome == SegmentOutcome.Broken ? BrokenAt(failure) : null,
             Decoded = decoded,
             Batches = _batches,
             FirstPts = _decoded.Count > 0 ? _decoded[0] : null,
@@ -108,5 +115,14 @@ internal sealed class SegmentRun(ExtractSegment command, IReadOnlyList<int> want
             Colour = decoder.Colour,
             Timings = _times.ToList(),
         };
+    }
+
+    /// <summary>Where the frames end; where a decoder went on behind damage, the frame before the longest pause.</summary>
+    private long? BrokenAt(Failure? failure)
+    {
+        if (_decoded.Count == 0 || failure is not null)
+            return _decoded.Count == 0 ? null : _decoded[^1];
+        var longest = Enumerable.Range(0, _decoded.Count - 1).MaxBy(i => _decoded[i + 1] - _decoded[i]);
+        return _decoded[longest];
     }
 }

@@ -10,6 +10,8 @@ internal sealed class SegmentTimes(TimeProvider time)
 
     public void Add(string stage, TimeSpan elapsed) => _stages.Add(stage, elapsed);
 
+    public TimeSpan Of(string stage) => _stages.Of(stage);
+
     public async ValueTask<T> MeasureAsync<T>(string stage, Func<ValueTask<T>> work)
     {
         using (_stages.Measure(stage))

@@ -18,7 +18,11 @@ public sealed class PlanVideoHandler(IVideoPlanner planner, IPayloadStore payloa
     public async ValueTask HandleAsync(PlanVideo message, IPublisher publisher, CancellationToken cancellation)
     {
         if (await patience.DoAsync(WorkKind.FeatureStore, token => markers.HasEndedAsync(message.VideoId, token), cancellation))
+        {
+            // Its saga has ended and does not listen; or the state was lost and it must be told.
+            await FailAsync(message, new(FailureCode.EndedBefore, "a video under this id has ended before; a new video wants a new id"), publisher, cancellation);
             return;
+        }
         var timings = new StageTimer(time);
         timings.Add(Stages.QueuePlan, QueueWait.Since(message.SentUnixMs, time));
         VideoPlanned planned;

@@ -20,6 +20,16 @@ internal sealed class LogTail
         }
     }
 
+    /// <summary>Whether nothing was logged.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_lines)
+                return _lines.Count == 0;
+        }
+    }
+
     /// <summary>The last few lines in one.</summary>
     public override string ToString()
     {

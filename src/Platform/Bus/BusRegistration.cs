@@ -11,6 +11,9 @@ namespace QueueWorkers.Platform.Bus;
 /// <summary>The bus of a process: one registration with the transport as its parameter.</summary>
 public static class BusRegistration
 {
+    /// <summary>RabbitMQ 4 drops after 20 returns where nothing is said, and 3.10 takes a negative number for 0: so a large one is said.</summary>
+    private const int NoLimit = 1_000_000_000;
+
     /// <summary>Adds the bus with every <see cref="Endpoint"/> that was registered. RabbitMQ where <c>Bus:Connection</c> is set, else inside the process.</summary>
     public static IServiceCollection AddBus(this IServiceCollection services, IConfiguration configuration, Action<IBusRegistrationConfigurator>? more = null)
     {
@@ -22,9 +25,9 @@ public static class BusRegistration
             // Started means that every queue is declared and consumed; a broker that is away is waited for. Timeouts nest: consumers < bus < host < the supervisor's.
             host.WaitUntilStarted = true;
             host.ConsumerStopTimeout = bus.Value.DrainTimeout;
-            host.StopTimeout = bus.Value.DrainTimeout + TimeSpan.FromSeconds(5);
+            host.StopTimeout = bus.Value.DrainTimeout + TimeSpan.FromSeconds(2);
         });
-        services.AddOptions<HostOptions>().Configure<IOptions<BusOptions>>((host, bus) => host.ShutdownTimeout = bus.Value.DrainTimeout + TimeSpan.FromSeconds(10));
+        services.AddOptions<HostOptions>().Configure<IOptions<BusOptions>>((host, bus) => host.ShutdownTimeout = bus.Value.DrainTimeout + TimeSpan.FromSeconds(4));
         var options = configuration.GetSection(BusOptions.Section).Get<BusOptions>() ?? new();
         services.AddMassTransit(x =>
         {
@@ -49,7 +52,9 @@ public static class BusRegistration
             bus.ReceiveEndpoint(endpoint.Name, e =>
             {
                 e.SetQuorumQueue();
-                if (endpoint.HasSuspects)
+                if (!endpoint.HasSuspects)
+                    e.SetQueueArgument("x-delivery-limit", NoLimit);
+                else
                 {
                     e.SetQueueArgument("x-delivery-limit", options.DeliveryLimit);
                     e.SetQueueArgument("x-dead-letter-exchange", "");
@@ -57,12 +62,16 @@ public static class BusRegistration
                     e.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
                     e.SetQueueArgument("x-overflow", "reject-publish");
                 }
+                if (endpoint.HasSuspects)
+                    e.UseFilter(new GateFilter(context.GetRequiredService<WorkGate>(), alone: false));
                 ConfigureNormal(e, endpoint, context);
             });
             if (endpoint.HasSuspects)
                 bus.ReceiveEndpoint(Endpoint.SuspectsOf(endpoint.Name), e =>
                 {
                     e.SetQuorumQueue();
+                    e.SetQueueArgument("x-delivery-limit", NoLimit);
+                    e.UseFilter(new GateFilter(context.GetRequiredService<WorkGate>(), alone: true));
                     ConfigureSuspects(e, endpoint, context);
                 });
         }
@@ -91,8 +100,6 @@ public static class BusRegistration
             e.ConfigureConsumeTopology = false;
             endpoint.Bind!(e, key);
         }
-        if (endpoint.HasSuspects)
-            e.UseFilter(new GateFilter(context.GetRequiredService<WorkGate>(), alone: false));
         ConfigureErrors(e);
         endpoint.Configure(e, context);
     }
@@ -102,15 +109,17 @@ public static class BusRegistration
         e.PrefetchCount = 1;
         e.ConcurrentMessageLimit = 1;
         e.ConfigureConsumeTopology = false;
-        e.UseFilter(new GateFilter(context.GetRequiredService<WorkGate>(), alone: true));
         ConfigureErrors(e);
         endpoint.ConfigureSuspect!(e, context);
     }
 
-    private static void ConfigureErrors(IReceiveEndpointConfigurator e) => e.ConfigureError(pipe =>
+    private static void ConfigureErrors(IReceiveEndpointConfigurator e)
     {
-        pipe.UseFilter(new CancelledFilter());
-        pipe.UseFilter(new GenerateFaultFilter());
-        pipe.UseFilter(new ErrorTransportFilter());
-    });
+        e.PublishFaults = false;
+        e.ConfigureError(pipe =>
+        {
+            pipe.UseFilter(new CancelledFilter());
+            pipe.UseFilter(new ErrorTransportFilter());
+        });
+    }
 }

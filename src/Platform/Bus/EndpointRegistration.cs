@@ -51,7 +51,7 @@ public static class EndpointRegistration
     {
         var patience = context.GetRequiredService<Patience>();
         var log = context.GetRequiredService<ILogger<HandlerConsumer<TMessage>>>();
-        var address = suspects is null ? null : new Uri($"queue:{suspects}");
+        var address = suspects is null ? null : new Uri($"exchange:{suspects}");
         endpoint.Consumer(() => new HandlerConsumer<TMessage>(handler, patience, address, log));
     }
 }

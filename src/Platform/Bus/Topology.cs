@@ -7,7 +7,9 @@ namespace QueueWorkers.Platform.Bus;
 /// <summary>How messages travel, on either transport: which exchanges are direct, by what key, and what must not be dropped.</summary>
 internal static class Topology
 {
-    /// <summary>Messages that nobody need consume. Every other publish is mandatory: the broker returns it where no queue is bound.</summary>
+    private const string OurMessages = "urn:message:QueueWorkers.Contracts:";
+
+    /// <summary>Messages of ours that nobody need consume. Every other one is mandatory: the broker returns it where no queue is bound. MassTransit's own, its faults among them, are not.</summary>
     private static readonly HashSet<Type> Optional =
     [
         typeof(VideoCompleted), typeof(VideoFailed), typeof(VideoCancelled), typeof(SubmissionRefused), typeof(ModelServed),
@@ -21,7 +23,7 @@ internal static class Topology
         bus.ConfigurePublish(p => p.UseExecute(context =>
         {
             if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
-                rabbit.Mandatory = !context.SupportedMessageTypes.Any(IsOptional);
+                rabbit.Mandatory = context.SupportedMessageTypes.Any(IsMandatory);
         }));
     }
 
@@ -51,5 +53,6 @@ internal static class Topology
         bus.Send<ExtractSegment>(s => s.UseRoutingKeyFormatter(context => context.Message.Extraction.Decoder));
     }
 
-    private static bool IsOptional(string messageType) => Optional.Any(type => messageType.EndsWith($":{type.Name}", StringComparison.Ordinal));
+    private static bool IsMandatory(string messageType) =>
+        messageType.StartsWith(OurMessages, StringComparison.Ordinal) && !Optional.Any(type => messageType == OurMessages + type.Name);
 }

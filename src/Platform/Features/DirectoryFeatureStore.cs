@@ -11,7 +11,7 @@ namespace QueueWorkers.Platform.Features;
 /// </summary>
 public sealed class DirectoryFeatureStore(StoreRoot root) : IFeatureStore
 {
-    private const string Folder = "parts";
+    internal const string Folder = "parts";
 
     /// <inheritdoc/>
     public ValueTask<PartHeader?> FindAsync(BatchId batch, CancellationToken cancellation)

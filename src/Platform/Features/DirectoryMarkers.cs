@@ -41,14 +41,19 @@ public sealed class DirectoryMarkers(StoreRoot root, TimeProvider time) : IMarke
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Videos that ended longer ago than an age, oldest marker first or not.</summary>
+    /// <summary>Videos that have parts and ended longer ago than an age.</summary>
     public IEnumerable<Guid> EndedBefore(TimeSpan age)
     {
         root.Identity();
-        var folder = new DirectoryInfo(root.In(Ended));
-        return folder.Exists
-            ? folder.EnumerateFiles().Where(f => time.GetUtcNow() - f.LastWriteTimeUtc > age && Guid.TryParse(f.Name, out _)).Select(f => Guid.Parse(f.Name))
-            : [];
+        var parts = root.In(DirectoryFeatureStore.Folder);
+        if (!Directory.Exists(parts))
+            yield break;
+        foreach (var folder in Directory.EnumerateDirectories(parts))
+        {
+            var marker = new FileInfo(root.In(Ended, Path.GetFileName(folder)));
+            if (marker.Exists && time.GetUtcNow() - marker.LastWriteTimeUtc > age && Guid.TryParse(marker.Name, out var video))
+                yield return video;
+        }
     }
 
     private bool Write(string path)

@@ -21,7 +21,7 @@ public static class Daemon
     private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
 
     /// <summary>Adds stores, the systemd notifications (<c>READY=1</c> once every service has started, the bus among them) and the report at start.</summary>
-    public static IServiceCollection AddDaemon(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddDaemon(this IServiceCollection services, IConfiguration configuration, bool createsStores = false)
     {
         services.AddSystemd();
         services.AddLogging(log => log.AddFilter(HostCategory, LogLevel.None));
@@ -29,7 +29,7 @@ public static class Daemon
             options => options.Connection.Length > 0, "Bus:Connection is not set; a daemon needs a broker: amqp://user:password@host:port/vhost (Bus__Connection in the environment)");
         services.AddSingleton(new StartFact("broker", p => Redacted(p.GetRequiredService<IOptions<BusOptions>>().Value.Connection)));
         services.AddHostedService<StartReport>();
-        return services.AddStores(configuration);
+        return services.AddStores(configuration, createsStores);
     }
 
     /// <summary>Builds and runs a daemon; wrong settings end it with one line and exit code 2, whenever they are found.</summary>

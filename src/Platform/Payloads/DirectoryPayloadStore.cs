@@ -15,6 +15,9 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
     private const string Extension = ".frames";
     private const string EvidenceFolder = "evidence";
 
+    /// <summary>A model that fails on everything must not fill the disk: the first few show why.</summary>
+    private const int MostEvidence = 16;
+
     /// <summary>A file aside this old belongs to a process that died: a live one writes its file within seconds of reserving it.</summary>
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(10);
 
@@ -100,6 +103,8 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
     public ValueTask KeepEvidenceAsync(BatchId batch, string fingerprint, CancellationToken cancellation)
     {
         root.Identity();
+        if (Files(root.In(EvidenceFolder, fingerprint), SearchOption.AllDirectories).Count() >= MostEvidence)
+            return DeleteAsync(batch, fingerprint, cancellation);
         var evidence = root.In(EvidenceFolder, NameOf(batch, fingerprint));
         Directory.CreateDirectory(Path.GetDirectoryName(evidence)!);
         try

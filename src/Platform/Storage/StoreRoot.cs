@@ -11,8 +11,13 @@ public sealed class StoreRoot
     private const string IdentityFile = "store-identity";
     private string? _identity;
 
-    /// <summary>A store in a folder; created at its first use where nobody has.</summary>
-    public StoreRoot(string path) => Path = System.IO.Path.GetFullPath(path);
+    private readonly bool _mayCreate;
+
+    /// <summary>
+    /// A store in a folder. Who may create it gives it its identity at first use; everybody else waits for that, for on a host that lacks the mount
+    /// a new store would take what nobody else sees.
+    /// </summary>
+    public StoreRoot(string path, bool mayCreate = true) => (Path, _mayCreate) = (System.IO.Path.GetFullPath(path), mayCreate);
 
     /// <summary>Absolute path.</summary>
     public string Path { get; }
@@ -20,7 +25,7 @@ public sealed class StoreRoot
     /// <summary>The store's identity, read again. Throws <see cref="IOException"/> where it cannot be read or has become another.</summary>
     public string Identity()
     {
-        if (_identity is null)
+        if (_identity is null && _mayCreate)
             Create();
         string found;
         try
@@ -29,7 +34,7 @@ public sealed class StoreRoot
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new IOException($"The store at {Path} has no identity file: is it mounted?", fault);
+            throw new IOException($"The store at {Path} has no identity file: is it mounted, and has a coordinator started once?", fault);
         }
         _identity ??= found;
         return found == _identity ? found : throw new IOException($"The store at {Path} is another one than at start");

@@ -25,6 +25,13 @@ public sealed class StageTimer(TimeProvider time)
         }
     }
 
+    /// <summary>Time of one stage so far.</summary>
+    public TimeSpan Of(string stage)
+    {
+        lock (_lock)
+            return _stages.Find(s => s.Stage == stage).Elapsed;
+    }
+
     /// <summary>What was collected so far, in the order in which stages first ended.</summary>
     public IReadOnlyList<StageTime> ToList()
     {

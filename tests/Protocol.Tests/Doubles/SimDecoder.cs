@@ -56,6 +56,8 @@ internal sealed class SimDecoder(World world, SimProcess process) : IVideoDecode
     {
         private int _next;
 
+        public string? Complaint => null;
+
         public Failure? Failure => _next > frames.Count ? failure : null;
 
         public async ValueTask<long?> ReadAsync(Memory<byte> frame, CancellationToken cancellation)

@@ -23,12 +23,48 @@ public sealed class R7_Rejection
     public async Task R7_TwoWaysThatAgreeAreRightWhateverThePacketsSay()
     {
         using var bench = new Bench();
-        var video = Bench.Video(SegmentNature.FewerFrames);
+        var video = Bench.Video(SegmentNature.Sound, SegmentNature.FewerFrames);
         bench.World.Submit(video);
         bench.RunToTheEnd(video);
         Assert.Equal(VideoState.Completed, bench.Record(video).State);
-        Assert.Equal(SeekStrategy.EarlierKeyframe, bench.Record(video).Segments[0].Way);
-        Assert.Equal([0, 10, 20, 30], (await bench.RowsAsync(video)).Select(r => (long)r.PtsMs));
+        Assert.Equal(SeekStrategy.EarlierKeyframe, bench.Record(video).Segments[1].Way);
+        Assert.Equal([0, 10, 20, 30, 40, 50, 60, 70, 80], (await bench.RowsAsync(video)).Select(r => (long)r.PtsMs));
+    }
+
+    /// <summary>The first segment has no seek: its first two ways are one, and their agreement says nothing.</summary>
+    [Fact]
+    public void R7_TheSameWayTwiceIsNoAgreement()
+    {
+        using var bench = new Bench();
+        var video = Bench.Video(SegmentNature.FewerFrames);
+        bench.World.Submit(video);
+        bench.RunToTheEnd(video);
+        Assert.Equal(SeekStrategy.FromStart, bench.Record(video).Segments[0].Way);
+        Assert.Equal(VideoState.Completed, bench.Record(video).State);
+    }
+
+    [Theory]
+    [InlineData("error while decoding", SegmentOutcome.Broken)]
+    [InlineData(null, SegmentOutcome.Whole)]
+    public void R7_FramesThatAreMissingWhereTheDecoderComplainedAreDamage(string? complaint, SegmentOutcome outcome)
+    {
+        var plan = Plans.Of(1);
+        var command = new ExtractSegment { SegmentWay = new(Guid.Empty, "d", 0, SeekStrategy.FromStart), Extraction = plan.Extraction, Segment = plan.Segments[0] };
+        var (judged, reason) = Ingest.Extraction.SegmentChecks.Judge(command, null, complaint, new(7, "x"), 0);
+        Assert.Equal(outcome, judged);
+        Assert.Equal(complaint is null, reason is null);
+    }
+
+    [Fact]
+    public void R7_AWayThatWouldTakeTooLongIsRefusedAtItsStart()
+    {
+        var plan = Plans.Of(3);
+        var limits = new Ingest.Extraction.RunLimits(new Ingest.IngestOptions { MaxRunPixels = 2 * 2 * 25 });
+        ExtractSegment Command(SeekStrategy way) => new() { SegmentWay = new(Guid.Empty, "d", 2, way), Extraction = plan.Extraction, Segment = plan.Segments[2] };
+        Assert.Null(limits.Refuse(Command(SeekStrategy.OwnKeyframe)));
+        var refusal = limits.Refuse(Command(SeekStrategy.FromStart));
+        Assert.Equal(FailureCode.UnsplittableTooLong, refusal!.Code);
+        Assert.Equal(SegmentOutcome.Broken, Ingest.Extraction.SegmentChecks.Judge(Command(SeekStrategy.FromStart), refusal, null, new(0, "x"), null).Outcome);
     }
 
     [Fact]

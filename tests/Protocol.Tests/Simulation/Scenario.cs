@@ -100,7 +100,7 @@ internal sealed class Scenario
                 break;
             case 12 when LosesMessages && _world.Bus.Queued.Count > 0:
                 var lost = _world.Bus.Queued[_random.Next(_world.Bus.Queued.Count)];
-                if (lost.Message is VideoSubmitted or AdmitVideo or CancelVideo or CancelRequested or SweepVideo)
+                if (lost.Message is VideoSubmitted or AdmitVideo or CancelVideo or CancelRequested)
                     break;
                 _world.Note($"LOST {lost.Message.GetType().Name}");
                 _world.Bus.Queued.Remove(lost);

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Bus;
 
 namespace QueueWorkers.Protocol.Tests.Simulation;
 
@@ -25,6 +27,8 @@ internal sealed class SimBus
     {
         if (Loses(message))
             return;
+        // Through JSON, as on a real bus: what cannot be read again must not pass here.
+        message = JsonSerializer.Deserialize(JsonSerializer.Serialize(message, message.GetType(), MessageJson.Options), message.GetType(), MessageJson.Options)!;
         if (Outcomes.Contains(message.GetType()))
             Published.Add(message);
         else

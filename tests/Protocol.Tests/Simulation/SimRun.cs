@@ -10,7 +10,7 @@ internal sealed class SimRun(int seed)
 {
     private const int MaxSteps = 60_000;
     private const int GraceSteps = 400;
-    private const int GraceRounds = 15;
+    private const int GraceRounds = 45;
 
     private World _world = null!;
     private Scenario _scenario = null!;
@@ -82,6 +82,8 @@ internal sealed class SimRun(int seed)
             CheckReason(video, record);
         if (record.State is VideoState.Cancelled)
             Assert.True(_scenario.Cancels, "nobody cancelled");
+        foreach (var (file, stays) in new[] { (DirectoryResultStore.FeaturesFile, record.State is VideoState.Completed or VideoState.Partial), (DirectoryResultStore.ReportFile, record.State is not VideoState.Cancelled) })
+            Assert.True(stays || !File.Exists(_world.Results.PathOf(video.Id, file)), $"{record.State}, and {file} is there");
         if (record.State is not (VideoState.Completed or VideoState.Partial))
             return;
         var report = record.Report!;
@@ -163,5 +165,7 @@ internal sealed class SimRun(int seed)
                 .Where(f => !f.Contains("/evidence/", StringComparison.Ordinal) && !f.EndsWith(".lock", StringComparison.Ordinal) && !f.EndsWith("store-identity", StringComparison.Ordinal))]
             : [];
         Assert.True(left.Length == 0, $"payloads left: {string.Join(", ", left.Take(5))}");
+        var begun = Path.Combine(_world.Folder, "features", "begun");
+        Assert.Empty(Directory.Exists(begun) ? Directory.GetFiles(begun, "*", SearchOption.AllDirectories) : []);
     }
 }

@@ -9,6 +9,7 @@ using QueueWorkers.Coordinator.Sweeping;
 using QueueWorkers.Coordinator.Videos;
 using QueueWorkers.Coordinator.Waking;
 using QueueWorkers.Inference.Batches;
+using QueueWorkers.Ingest;
 using QueueWorkers.Ingest.Extraction;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Platform.Bus;
@@ -309,7 +310,7 @@ internal sealed class World : IDisposable
         {
             case Role.Ingest:
                 Handle(new PlanVideoHandler(new SimPlanner(this, process), payloads, features, patience, Clock));
-                Handle(new ExtractSegmentHandler(new SimDecoder(this, process), payloads, features, features, patience, Clock));
+                Handle(new ExtractSegmentHandler(new SimDecoder(this, process), payloads, features, features, patience, Microsoft.Extensions.Options.Options.Create(new IngestOptions()), Clock));
                 break;
             case Role.Inference:
                 Handle(new FrameBatchHandler(new SimModel(this, process), payloads, features, new NoFeatureCache(), features, patience, new FrameRate(), Clock));
@@ -327,12 +328,12 @@ internal sealed class World : IDisposable
                 Handle(new SagaHandler<AllBatchesProcessed>(rows, step, patience));
                 Handle(new SagaHandler<VideoAggregated>(rows, step, patience));
                 Handle(new SagaHandler<Wake>(rows, step, patience));
-                Handle(new IssueSegmentsHandler(rows, state, state, patience));
+                Handle(new IssueSegmentsHandler(rows, state, state, features, patience));
                 Handle(new SegmentExtractedHandler(state, patience));
                 Handle(new FrameBatchProcessedHandler(state, patience));
                 Handle(new BatchesLostHandler(rows, state, state, patience, Microsoft.Extensions.Options.Options.Create(Options)));
                 Handle(new ModelServedHandler(state, state, patience));
-                Handle(new SweepVideoHandler(features, payloads, features, features, state, patience));
+                Handle(new SweepVideoHandler(features, payloads, features, features, state, state, patience));
                 Handle(new AggregateVideoHandler(rows, state, state, features, features, new PartMerger(features), patience, Clock));
                 break;
         }
