@@ -6,20 +6,17 @@ namespace QueueWorkers.SystemTests;
 /// <summary>How the daemons start and stop.</summary>
 public sealed class DaemonTests(Broker broker, Baselines baselines)
 {
-    private const string Video = "va_testsrc_9000.mp4";
-    private const int Every = 3;
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task Each_daemon_drains_at_sigterm_with_work_in_hand_and_nothing_is_lost()
     {
-        var video = DataFolder.Video(Video);
+        var video = await baselines.LongVideoAsync();
         await using var pipeline = await Pipeline.StartAsync(broker);
         pipeline.Settings["Bus__DrainTimeout"] = Drain.ToString();
-        pipeline.Settings["Ingest__SegmentPixels"] = $"{640 * 480 * 900}";
-        pipeline.Settings["Ingest__BatchBytes"] = $"{16 * 224 * 224 * 3}";
+        pipeline.Use(LongVideo.Settings);
         await pipeline.StartDaemonsAsync();
-        var id = await pipeline.SubmitAsync(video, selection: new() { Every = Every });
+        var id = await pipeline.SubmitAsync(video.Path);
         await pipeline.MidwayAsync(id);
 
         // Ten seconds above the consumers' time the host gives up, see BusRegistration.
@@ -33,8 +30,8 @@ public sealed class DaemonTests(Broker broker, Baselines baselines)
         await pipeline.StartDaemonsAsync();
 
         var report = await pipeline.EndAsync(id);
-        Assert.Equal(("Completed", 3000L, 0L), (report.State, report.Frames.Stored, report.Frames.Missing));
-        EmbeddedRun.AssertSameFeatures(await baselines.OfAsync(video, pipeline, "--every", $"{Every}"), report);
+        Accounts.AssertCompleted(report, video.Frames);
+        EmbeddedRun.AssertSameFeatures(await baselines.OfAsync(video.Path, pipeline), report);
     }
 
     [Fact]

@@ -7,9 +7,6 @@ namespace QueueWorkers.SystemTests;
 /// <summary>What is away is waited for: nothing is condemned, everything completes.</summary>
 public sealed class OutagesTests(Broker broker, Baselines baselines)
 {
-    private const string Video = "va_testsrc_9000.mp4";
-    private const int Every = 3;
-
     private static TimeSpan Outage => DataFolder.Full ? TimeSpan.FromMinutes(2) : TimeSpan.FromSeconds(15);
 
     [Fact]
@@ -24,7 +21,7 @@ public sealed class OutagesTests(Broker broker, Baselines baselines)
     public Task The_state_store_dies_under_load_and_comes_back_with_its_data() => SurviveAsync(async p =>
     {
         await p.State.KillAsync();
-        await Task.Delay(Outage, TestContext.Current.CancellationToken);
+        await Task.Delay(Outage / 3, TestContext.Current.CancellationToken);
         await p.State.RestartAsync(TestContext.Current.CancellationToken);
     });
 
@@ -57,14 +54,13 @@ public sealed class OutagesTests(Broker broker, Baselines baselines)
     /// <summary>Two videos under way, an outage, and both complete as if nothing had been.</summary>
     private async Task SurviveAsync(Func<Pipeline, Task> outage, int? payloadBytes = null)
     {
-        var video = DataFolder.Video(Video);
+        var video = await baselines.LongVideoAsync();
         await using var pipeline = await Pipeline.StartAsync(broker);
         await using var mount = payloadBytes is { } bytes ? await SmallDisk.MountAsync(pipeline.Payloads, bytes) : null;
-        pipeline.Settings["Ingest__SegmentPixels"] = $"{640 * 480 * 900}";
-        pipeline.Settings["Ingest__BatchBytes"] = $"{16 * 224 * 224 * 3}";
+        pipeline.Use(LongVideo.Settings);
         await using var tap = await Tap.OpenAsync(pipeline.Broker, typeof(FrameBatchProcessed), typeof(VideoFailed));
         await pipeline.StartDaemonsAsync(ingest: 2, inference: 2);
-        Guid[] ids = [await pipeline.SubmitAsync(video, selection: new() { Every = Every }), await pipeline.SubmitAsync(video, selection: new() { Every = Every })];
+        Guid[] ids = [await pipeline.SubmitAsync(video.Path), await pipeline.SubmitAsync(video.Path)];
         await pipeline.MidwayAsync(ids[0]);
 
         await outage(pipeline);
@@ -72,10 +68,8 @@ public sealed class OutagesTests(Broker broker, Baselines baselines)
         foreach (var id in ids)
         {
             var report = await pipeline.EndAsync(id);
-            Assert.True(report.State == "Completed", $"{report.State} {report.Code} {report.Message}");
-            Accounts.AssertExact(report);
-            Assert.Equal((9000, 3000, 0), (report.Frames.Decoded, report.Frames.Stored, report.Frames.Missing));
-            EmbeddedRun.AssertSameFeatures(await baselines.OfAsync(video, pipeline, "--every", $"{Every}"), report);
+            Accounts.AssertCompleted(report, video.Frames);
+            EmbeddedRun.AssertSameFeatures(await baselines.OfAsync(video.Path, pipeline), report);
         }
         Assert.DoesNotContain(tap.Of<FrameBatchProcessed>(), p => p.Outcome == BatchOutcome.Failed);
         Assert.All(pipeline.Daemons, d => Assert.False(d.HasExited, d.Log()));

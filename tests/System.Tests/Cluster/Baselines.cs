@@ -8,6 +8,10 @@ public sealed class Baselines : IDisposable
 {
     private readonly TemporaryFolder _folder = new("baselines");
     private readonly Dictionary<string, VideoReport> _known = [];
+    private LongVideo? _long;
+
+    /// <summary>A video to be hit in the middle.</summary>
+    public async Task<LongVideo> LongVideoAsync() => _long ??= await LongVideo.CutAsync(_folder.Path);
 
     /// <summary>The report of a video in one process with a pipeline's settings.</summary>
     public async Task<VideoReport> OfAsync(string video, Pipeline pipeline, params string[] options)

@@ -62,6 +62,13 @@ public sealed class Pipeline : IAsyncDisposable
     public Daemon PoisonWorker(params (string Key, string Value)[] settings) =>
         Start("poison", Path.Combine(Programs.Root, "tests", "PoisonWorker"), "QueueWorkers.PoisonWorker", settings);
 
+    /// <summary>Takes settings over.</summary>
+    public void Use(IReadOnlyDictionary<string, string> settings)
+    {
+        foreach (var (key, value) in settings)
+            Settings[key] = value;
+    }
+
     /// <summary>One coordinator and so many workers of each kind, ready.</summary>
     public async Task StartDaemonsAsync(int ingest = 1, int inference = 1)
     {

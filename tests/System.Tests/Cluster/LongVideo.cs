@@ -1,0 +1,28 @@
+using System.Globalization;
+using CliWrap;
+using CliWrap.Buffered;
+using QueueWorkers.Tests.Support;
+
+namespace QueueWorkers.SystemTests.Cluster;
+
+/// <summary>The first part of a long real video, packets untouched: long enough to be hit in the middle, short enough for every run.</summary>
+public sealed record LongVideo(string Path, int Frames)
+{
+    /// <summary>Pixels of a segment, so that it has about a dozen; bytes of a batch of 8 frames.</summary>
+    public static IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>
+    {
+        ["Ingest__SegmentPixels"] = $"{640 * 480 * 300}",
+        ["Ingest__BatchBytes"] = $"{8 * 224 * 224 * 3}",
+    };
+
+    public static async Task<LongVideo> CutAsync(string folder)
+    {
+        var path = System.IO.Path.Combine(folder, "long.mp4");
+        await RunAsync("ffmpeg", "-nostdin", "-v", "error", "-i", DataFolder.Video("va_testsrc_9000.mp4"), "-t", "100", "-c", "copy", path);
+        var packets = await RunAsync("ffprobe", "-v", "error", "-count_packets", "-select_streams", "v", "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0", path);
+        return new(path, int.Parse(packets.Trim().TrimEnd(','), CultureInfo.InvariantCulture));
+    }
+
+    private static async Task<string> RunAsync(string program, params string[] arguments) =>
+        (await CliWrap.Cli.Wrap(program).WithArguments(arguments).ExecuteBufferedAsync(TestContext.Current.CancellationToken)).StandardOutput;
+}
