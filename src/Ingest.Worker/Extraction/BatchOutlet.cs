@@ -12,8 +12,8 @@ internal sealed class BatchOutlet(
 {
     internal static readonly TimeSpan RoomPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long a run waits in place, holding its worker and its message.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(3);
+    /// <summary>Pauses in a row without room after which a run gives its worker back: its model stands still.</summary>
+    private const int MaxRoomPauses = 30;
 
     private bool _told;
 
@@ -56,13 +56,14 @@ internal sealed class BatchOutlet(
         if (await TryAnswerFromPartAsync(index, cancellation))
             return RunEnd.Told;
         PayloadReference? reference;
+        var pauses = 0;
         while ((reference = await times.MeasureAsync(Stages.StorePayload, () => patience.DoAsync(WorkKind.PayloadStore, token => payloads.TryWriteAsync(payload, token), cancellation))) is null)
         {
+            if (++pauses > MaxRoomPauses)
+                return RunEnd.GaveUp;
             await times.MeasureAsync(Stages.WaitRoom, async () => { await Task.Delay(RoomPause, time, cancellation); return true; });
             if (await HasEndedAsync(cancellation))
                 return RunEnd.VideoEnded;
-            if (times.Of(Stages.WaitRoom) > LongestWait)
-                return RunEnd.GaveUp;
         }
         await times.MeasureAsync(Stages.Publish, async () => { await PublishAsync(index, payload.Header.Count, reference, cancellation); return true; });
         return RunEnd.Told;
