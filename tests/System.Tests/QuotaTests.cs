@@ -23,12 +23,14 @@ public sealed class QuotaTests(Broker broker)
         var peaks = WatchAsync(pipeline.Payloads, watching.Token);
 
         // It stands still with a video under way: its payloads fill its share, and its segments the queue.
-        var still = await pipeline.SubmitAsync(DataFolder.Video("in_bottle-detection.mp4"), "squeezenet");
+        // Segments with long groups of pictures are larger than the room kept for them: such a run gives its worker back after some minutes.
+        var (name, every) = DataFolder.Full ? ("in_bottle-detection.mp4", 1) : ("va_testsrc_9000.mp4", 8);
+        var still = await pipeline.SubmitAsync(DataFolder.Video(name), "squeezenet", selection: new() { Every = every });
         await Poll.UntilAsync("it has a model", TimeSpan.FromSeconds(15), async () => (await pipeline.StatusAsync(still))?.State is not (null or "Submitted"));
         await standing.SignalAsync("STOP");
         await Poll.UntilAsync("the standing model's share is nearly full", TimeSpan.FromSeconds(60),
             () => Bytes(pipeline.Payloads).Any(m => m.Key.StartsWith("squeezenet", StringComparison.Ordinal) && m.Value > Quota / 2), pipeline.Logs);
-        var report = await pipeline.EndAsync(await pipeline.SubmitAsync(video, selection: new() { Every = 2 }), seconds: 180);
+        var report = await pipeline.EndAsync(await pipeline.SubmitAsync(video, selection: new() { Every = 2 }), seconds: DataFolder.Full ? 900 : 180);
 
         Assert.True(report.Frames.Stored * FrameBytes > 600L << 20);
         Assert.Equal("Completed", report.State);
@@ -36,7 +38,10 @@ public sealed class QuotaTests(Broker broker)
         Assert.Equal((9000, 4500, 0), (report.Frames.Decoded, report.Frames.Stored, report.Frames.Missing));
         Assert.NotEqual("Completed", (await pipeline.StatusAsync(still))!.State);
         await standing.SignalAsync("CONT");
-        Accounts.AssertCompleted(await pipeline.EndAsync(still), Manifest.Video("in_bottle-detection.mp4").DecodedFrames);
+        var late = await pipeline.EndAsync(still);
+        Assert.Equal("Completed", late.State);
+        Accounts.AssertExact(late);
+        Assert.Equal((Manifest.Video(name).DecodedFrames + every - 1) / every, late.Frames.Stored);
         await watching.CancelAsync();
         Assert.All(await peaks, peak => Assert.True(peak.Value <= Quota, $"{peak.Key}: {peak.Value}"));
         Assert.Equal(2, (await peaks).Count);
