@@ -3,8 +3,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.Hosting;
+using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.State.InMemory;
 using QueueWorkers.Platform.State.Redis;
 

@@ -77,7 +77,11 @@ public sealed class R11_Backpressure
     private static Payload Frames(int index) => new(
         new PayloadHeader
         {
-            Batch = new(Guid.Empty, "d", 0, SeekStrategy.OwnKeyframe, index), Fingerprint = Bench.Model, Count = 1, Geometry = SimModel.Geometry, PtsHash = $"{index:D4}",
+            Batch = new(Guid.Empty, "d", 0, SeekStrategy.OwnKeyframe, index),
+            Fingerprint = Bench.Model,
+            Count = 1,
+            Geometry = SimModel.Geometry,
+            PtsHash = $"{index:D4}",
         },
         new long[] { 1 }, new long[] { 1 }, new byte[5000]);
 }

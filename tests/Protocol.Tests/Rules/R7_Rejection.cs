@@ -124,7 +124,10 @@ public sealed class R7_Rejection
         var id = Guid.NewGuid();
         var record = new VideoRecord
         {
-            VideoId = id, State = VideoState.Extracting, PlanDigest = "d", Plan = Plans.Of(1),
+            VideoId = id,
+            State = VideoState.Extracting,
+            PlanDigest = "d",
+            Plan = Plans.Of(1),
             Segments = [new SegmentState { Way = SeekStrategy.FromStart, Previous = new(3, "h") }],
         };
         var decision = VideoDecisions.Decide(record, new SegmentRejected { SegmentWay = new(id, "d", 0, SeekStrategy.OwnKeyframe), Decoded = new(1, "x"), Failure = new("x", "x") }, around);

@@ -104,7 +104,11 @@ public sealed class R8_Payloads
 
     private static PayloadHeader Header(BatchId batch) => new()
     {
-        Batch = batch, Fingerprint = Bench.Model, Count = 1, Geometry = SimModel.Geometry, PtsHash = "x",
+        Batch = batch,
+        Fingerprint = Bench.Model,
+        Count = 1,
+        Geometry = SimModel.Geometry,
+        PtsHash = "x",
     };
 
     private static Payload Frames(int index, byte fill = 0)
