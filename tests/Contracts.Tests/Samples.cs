@@ -115,7 +115,7 @@ internal static class Samples
         },
         new VideoAggregated { VideoId = s_video, PlanDigest = Digest, Report = SampleReports.Completed, Failure = s_failure },
         new SweepVideo { VideoId = s_video, PlanDigest = Digest, KeepParts = true, KeepResults = true },
-        new Wake { VideoId = s_video, Progress = 17 },
+        new Wake { VideoId = s_video, SentUnixMs = 1767225600123, Progress = 17 },
         new ModelServed
         {
             Fingerprint = Fingerprint,

@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Resilience;
@@ -11,8 +12,10 @@ public static class EndpointRegistration
 {
     /// <summary>Adds a queue whose messages are light, and cannot kill a process: events and decisions.</summary>
     public static IServiceCollection AddEndpoint<TMessage, THandler>(this IServiceCollection services, string name, int prefetch = 32, bool rawJson = false)
-        where TMessage : class where THandler : class, IMessageHandler<TMessage> =>
-        services.AddSingleton<THandler>().AddSingleton(_ => new Endpoint
+        where TMessage : class where THandler : class, IMessageHandler<TMessage>
+    {
+        services.TryAddSingleton<THandler>();
+        return services.AddSingleton(_ => new Endpoint
         {
             Name = name,
             Prefetch = prefetch,
@@ -20,12 +23,15 @@ public static class EndpointRegistration
             AcceptsRawJson = rawJson,
             Configure = (e, context) => e.AddHandler<TMessage>(context.GetRequiredService<THandler>(), context),
         });
+    }
 
     /// <summary>Adds a queue of work that touches foreign bytes: beside it stands a suspect queue.</summary>
     public static IServiceCollection AddWorkEndpoint<TMessage, THandler>(
         this IServiceCollection services, Func<IServiceProvider, (string Name, int Prefetch, string? RoutingKey)> queue)
-        where TMessage : class where THandler : class, IFallibleHandler<TMessage> =>
-        services.AddSingleton<THandler>().AddSingleton(provider =>
+        where TMessage : class where THandler : class, IFallibleHandler<TMessage>
+    {
+        services.TryAddSingleton<THandler>();
+        return services.AddSingleton(provider =>
         {
             var (name, prefetch, key) = queue(provider);
             return new Endpoint
@@ -45,6 +51,7 @@ public static class EndpointRegistration
                     context),
             };
         });
+    }
 
     private static void AddHandler<TMessage>(
         this IReceiveEndpointConfigurator endpoint, IMessageHandler<TMessage> handler, IRegistrationContext context, string? suspects = null) where TMessage : class
