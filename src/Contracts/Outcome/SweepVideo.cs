@@ -12,6 +12,6 @@ public sealed record SweepVideo
     /// <summary>Whether parts stay until their retention is over: the video is completed or partial.</summary>
     public bool KeepParts { get; init; }
 
-    /// <summary>Whether final files stay: not after a cancel.</summary>
+    /// <summary>Whether final files stay: only those that the outcome names.</summary>
     public bool KeepResults { get; init; }
 }

@@ -67,7 +67,7 @@ public sealed class AggregateVideoHandler(
         if (await patience.DoAsync(WorkKind.State, token => videos.LoadAsync(videoId, token), cancellation) is not var (video, _) || !video.IsFinal())
             return false;
         var report = await patience.DoAsync(WorkKind.FeatureStore, token => results.FindReportAsync(videoId, token), cancellation);
-        if (report is null || report.State == video.State.ToString())
+        if (video.State is VideoState.Completed or VideoState.Partial || report?.State == video.State.ToString())
             return false;
         await patience.DoAsync(WorkKind.FeatureStore, token => results.DeleteVideoAsync(videoId, token), cancellation);
         return true;

@@ -34,7 +34,8 @@ internal static class Ending
                 VideoId = video.VideoId,
                 PlanDigest = video.PlanDigest,
                 KeepParts = video.State is VideoState.Completed or VideoState.Partial,
-                KeepResults = video.State is not VideoState.Cancelled,
+                // A video that ended before its merge counted has no files, whatever a merge that came too late has linked.
+                KeepResults = video.Report?.Files.Count > 0,
             },
             outcome,
         ];

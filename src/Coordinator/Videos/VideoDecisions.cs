@@ -33,6 +33,7 @@ public static class VideoDecisions
                 Submission = admit.Submission,
                 SubmittedAt = around.Now,
                 ModelMissingSince = around.Now,
+                LookedAt = around.Now,
             }.Restarted(around);
             return admit.Refusal is { } refusal ? Ending.Fail(admitted, refusal, around) : Start(admitted, around);
         }
@@ -126,7 +127,7 @@ public static class VideoDecisions
             video = TryPin(video, around);
         if (video.Model is null || video.State is not VideoState.Aggregating && !around.IsServed(video.Model.Fingerprint))
         {
-            var wasAway = video.LookedAt is { } looked && around.Now - looked > Waking.LookEvery(around) * 2 + around.Options.ModelLiveFor;
+            var wasAway = video.LookedAt is { } looked && around.Now - looked > Waking.LookEvery(around) * 1.5;
             video = video with { ModelMissingSince = wasAway ? around.Now : video.ModelMissingSince ?? around.Now };
             if (around.Now - video.ModelMissingSince >= around.Options.ModelUnavailableAfter)
                 return Ending.Fail(video, ModelUnavailable(video, around), around);

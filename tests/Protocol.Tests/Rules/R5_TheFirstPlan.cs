@@ -46,6 +46,7 @@ public sealed class R5_TheFirstPlan
         bench.World.Publish(new FrameBatchProcessed { Batch = new(video.Id, other, 0, SeekStrategy.OwnKeyframe, 0), Outcome = BatchOutcome.Failed, Failure = new("x", "x") });
         bench.World.Publish(new IssueSegments { VideoId = video.Id, PlanDigest = other });
         bench.Settle();
+        Assert.Equal(Coordinator.Videos.VideoState.Extracting, bench.Record(video).State);
         bench.Hold = _ => false;
         bench.RunToTheEnd(video);
         Assert.Equal(SeekStrategy.OwnKeyframe, bench.Record(video).Segments[0].Way);
