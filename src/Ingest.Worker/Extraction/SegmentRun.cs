@@ -1,4 +1,4 @@
-using System.Buffers;
+using QueueWorkers.Platform.Storage;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Planning;
@@ -52,7 +52,7 @@ internal sealed class SegmentRun(
         {
             var selector = new FrameSelector(command.Extraction.Selection, command.Extraction.Stream);
             var frameBytes = command.Extraction.Geometry.FrameBytes();
-            using var buffer = MemoryPool<byte>.Shared.Rent(checked(frameBytes * command.Extraction.FramesPerBatch));
+            using var buffer = FrameBuffers.Rent(checked(frameBytes * command.Extraction.FramesPerBatch));
             var (pts, ordinals) = (new List<long>(), new List<long>());
             var previous = command.Segment.PtsBefore;
             while (await _times.MeasureAsync(Stages.Decode, () => run.ReadAsync(buffer.Memory.Slice(pts.Count * frameBytes, frameBytes), cancellation)) is { } frame)

@@ -59,7 +59,7 @@ internal static class BlockFile
         var ordinals = new long[rows];
         ReadFully(source, MemoryMarshal.AsBytes(pts.AsSpan()));
         ReadFully(source, MemoryMarshal.AsBytes(ordinals.AsSpan()));
-        var owner = MemoryPool<byte>.Shared.Rent((int)bodyLength);
+        var owner = FrameBuffers.Rent((int)bodyLength);
         try
         {
             var body = owner.Memory[..(int)bodyLength];
