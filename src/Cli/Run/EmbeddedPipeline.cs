@@ -77,7 +77,8 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
             ["Inference:Accelerator"] = Accelerators.IsCudaBuilt() ? Accelerators.Auto : Accelerators.Cpu,
             ["Videos:WakeScan"] = "00:00:00.1",
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true);
+        // What the host says of a fault at start is said by the command, in one line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None).SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         var folders = videos.ToDictionary(v => v.Id, v => v.Folder);
         builder.Services.AddSingleton<IResultStore>(new DirectoryResultStore(id => folders[id]));

@@ -55,6 +55,16 @@ public sealed class R7_Rejection
         Assert.Equal(complaint is null, reason is null);
     }
 
+    [Theory]
+    [InlineData(0, SegmentOutcome.Whole)]
+    [InlineData(10, SegmentOutcome.Rejected)]
+    public void R7_ARunThatBeginsWithAnotherFrameIsRejectedHoweverMany(long first, SegmentOutcome outcome)
+    {
+        var plan = Plans.Of(1);
+        var command = new ExtractSegment { SegmentWay = new(Guid.Empty, "d", 0, SeekStrategy.OwnKeyframe), Extraction = plan.Extraction, Segment = plan.Segments[0] };
+        Assert.Equal(outcome, Ingest.Extraction.SegmentChecks.Judge(command, null, null, new(10, "x"), first).Outcome);
+    }
+
     [Fact]
     public void R7_AWayThatWouldTakeTooLongIsRefusedAtItsStart()
     {
