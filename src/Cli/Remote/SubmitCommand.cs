@@ -9,7 +9,7 @@ internal static class SubmitCommand
 {
     public static Command Create()
     {
-        var videos = new Argument<string[]>("VIDEO") { Description = "Paths as the ingest workers see them, or file: uris.", Arity = ArgumentArity.OneOrMore };
+        var videos = VideoArgument.Create("Paths as the ingest workers see them, or file: uris.", ArgumentArity.OneOrMore);
         var model = new Option<string?>("--model") { Description = "Name of a model profile that a worker serves." };
         var every = new Option<int?>("--every") { Description = "Every N-th frame only." };
         var rate = new Option<double?>("--fps") { Description = "So many frames per second, by timestamps." };

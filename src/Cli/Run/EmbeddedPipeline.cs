@@ -68,6 +68,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         builder.Configuration.AddEnvironmentVariables("QW_").AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Bus:Connection"] = "",
+            ["Bus:DrainTimeout"] = "00:00:01",
             ["State:Connection"] = "",
             ["Payloads:Path"] = Path.Combine(folder, "payloads"),
             ["Payloads:QuotaBytes"] = QuotaBytes.ToString(System.Globalization.CultureInfo.InvariantCulture),

@@ -8,7 +8,7 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var videos = new Argument<string[]>("VIDEO") { Description = "Video files. None: a sample of 20 seconds is made and used.", Arity = ArgumentArity.ZeroOrMore };
+        var videos = VideoArgument.Create("Video files. None: a sample of 20 seconds is made and used.", ArgumentArity.ZeroOrMore);
         var model = new Option<string>("--model") { Description = "Model: builtin:signature, or a profile (a JSON file).", DefaultValueFactory = _ => "builtin:signature" };
         var every = new Option<int?>("--every") { Description = "Every N-th frame only." };
         var rate = new Option<double?>("--fps") { Description = "So many frames per second, by timestamps." };

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Text.Json;
+using QueueWorkers.SystemTests.Cluster;
+using QueueWorkers.Tests.Support;
+
+namespace QueueWorkers.SystemTests;
+
+/// <summary>What <c>qw run</c> says to the shell.</summary>
+public sealed class RunCommandTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("--every", "0")]
+    [InlineData("--fps", "-1")]
+    [InlineData("--model", "nosuch")]
+    [InlineData("--unheard-of", "1")]
+    public async Task A_wrong_call_ends_with_2_and_names_itself(string option, string value)
+    {
+        using var folder = new TemporaryFolder("run");
+        var (code, output, error) = await RunAsync("run", DataFolder.Video("dc_video_90.mov"), "--out", folder.Path, option, value);
+        Assert.Equal((2, ""), (code, output));
+        var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.InRange(lines.Length, 1, 2);
+        Assert.Contains(option == "--model" ? value : option, lines[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_alone_goes_to_standard_output_and_files_are_where_it_says()
+    {
+        using var folder = new TemporaryFolder("run");
+        var (code, output, _) = await RunAsync("run", DataFolder.Video("dc_video_90.mov"), "--json", "--out", folder.Path);
+        Assert.Equal(0, code);
+        var report = Assert.Single(JsonDocument.Parse(output).RootElement.EnumerateArray());
+        Assert.Equal("Completed", report.GetProperty("state").GetString());
+        Assert.All(report.GetProperty("files").EnumerateObject(), f => Assert.True(File.Exists(f.Value.GetString())));
+    }
+
+    [Fact]
+    public async Task An_interrupt_ends_with_130_and_leaves_no_folder_behind()
+    {
+        using var folder = new TemporaryFolder("run");
+        var temporary = Directory.CreateDirectory(Path.Combine(folder.Path, "tmp")).FullName;
+        using var process = Start(temporary, "run", DataFolder.Video("va_testsrc_9000.mp4"), "--json", "--out", Path.Combine(folder.Path, "out"));
+        var output = process.StandardOutput.ReadToEndAsync(Cancellation);
+        var error = process.StandardError.ReadToEndAsync(Cancellation);
+        var payloads = () => Directory.EnumerateFiles(temporary, "*.frames", SearchOption.AllDirectories).Any();
+        await Poll.UntilAsync("payloads of the run", TimeSpan.FromSeconds(60), payloads, () => "");
+        using (var kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync(Cancellation);
+        await process.WaitForExitAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(40), Cancellation);
+        Assert.Equal((130, ""), (process.ExitCode, await output));
+        Assert.Empty(Directory.EnumerateDirectories(temporary, "qw-*"));
+        await error;
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        using var process = Start(null, arguments);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(Cancellation), process.StandardError.ReadToEndAsync(Cancellation));
+        await process.WaitForExitAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
+        return (process.ExitCode, await output, await error);
+    }
+
+    private static Process Start(string? temporary, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Programs.Cli, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        if (temporary is not null)
+            start.Environment["TMPDIR"] = temporary;
+        return Process.Start(start)!;
+    }
+}
