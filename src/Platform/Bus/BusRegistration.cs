@@ -1,5 +1,4 @@
 using MassTransit;
-using MassTransit.Middleware;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -100,7 +99,7 @@ public static class BusRegistration
             e.ConfigureConsumeTopology = false;
             endpoint.Bind!(e, key);
         }
-        ConfigureErrors(e);
+        e.PublishFaults = false;
         endpoint.Configure(e, context);
     }
 
@@ -109,17 +108,7 @@ public static class BusRegistration
         e.PrefetchCount = 1;
         e.ConcurrentMessageLimit = 1;
         e.ConfigureConsumeTopology = false;
-        ConfigureErrors(e);
-        endpoint.ConfigureSuspect!(e, context);
-    }
-
-    private static void ConfigureErrors(IReceiveEndpointConfigurator e)
-    {
         e.PublishFaults = false;
-        e.ConfigureError(pipe =>
-        {
-            pipe.UseFilter(new CancelledFilter());
-            pipe.UseFilter(new ErrorTransportFilter());
-        });
+        endpoint.ConfigureSuspect!(e, context);
     }
 }
