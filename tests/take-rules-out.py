@@ -68,7 +68,7 @@ RULES = [
     ("R10", "the part is looked for again before lost", "src/Inference.Worker/Batches/FrameBatchHandler.cs", "                if (!await TryTellStoredAsync(message, publisher, cancellation))\n", ""),
     ("R11", "the quota", "src/Platform/Payloads/DirectoryPayloadStore.cs", "        if (BytesWaiting(header.Fingerprint) - kept + length > quotaBytes)", "        if (length < 0)"),
     ("R11", "the lock of the store", "src/Platform/Payloads/DirectoryPayloadStore.cs", "        using var turn = Lock(header.Fingerprint);\n", ""),
-    ("R11", "a segment without room goes behind the others", "src/Ingest.Worker/Extraction/ExtractSegmentHandler.cs", "payloads.TryReserveAsync(message.SegmentWay, fingerprint, bytes, token), cancellation))", "payloads.TryReserveAsync(message.SegmentWay, fingerprint, bytes * 0, token), cancellation))"),
+    ("R11", "a segment without room goes behind the others", "src/Ingest.Worker/Extraction/ExtractSegmentHandler.cs", "payloads.TryReserveAsync(message.SegmentWay, fingerprint, bytes, token), cancellation))", "payloads.TryReserveAsync(message.SegmentWay, fingerprint, 0, token), cancellation))"),
     ("R12", "nobody is condemned by delivery counts", "src/Platform/Bus/SuspectHandler.cs", "private const int MaxBeginnings = 2;", "private const int MaxBeginnings = 0;"),
     ("R12", "a suspect runs alone", "src/Platform/Bus/WorkGate.cs", "await _lock.WriterLockAsync(cancellation)", "await _lock.ReaderLockAsync(cancellation)"),
     ("R12", "who kills its process twice, alone, is failed", "src/Platform/Bus/SuspectHandler.cs", "if (before >= MaxBeginnings)", "if (before >= int.MaxValue)"),

@@ -49,6 +49,32 @@ public sealed class R10_Parts
         }
     }
 
+    /// <summary>Two copies of a message begin before either has a part; one finishes while the other is about to read the payload.</summary>
+    [Fact]
+    public async Task R10_ThePartIsLookedForAgainBeforeAPayloadIsCalledLost()
+    {
+        using var bench = new Bench();
+        bench.World.FramesPerBatch = 5;
+        var video = Bench.Video(SegmentNature.Sound);
+        bench.Hold = m => m is FrameBatchReady;
+        bench.World.Submit(video);
+        bench.RunUntil(() => bench.Queued<FrameBatchReady>().Count == 1);
+        bench.World.Bus.Queued.Add(new Delivery(bench.Queued<FrameBatchReady>()[0].Queue, bench.Queued<FrameBatchReady>()[0].Message));
+        bench.Hold = _ => false;
+        static bool IsRead(string effect) => effect.Contains("read payload", StringComparison.Ordinal);
+        bench.HoldEffect = IsRead;
+        bench.RunUntil(() => bench.World.Processes.Sum(p => p.Running.Count(d => d.Message is FrameBatchReady)) == 2);
+        bench.Settle();
+        var hasRead = false;
+        bench.BeforeEffect = (_, effect) => hasRead |= IsRead(effect);
+        bench.HoldEffect = effect => hasRead && IsRead(effect);
+        bench.RunUntil(() => bench.PayloadsLeft().Count == 0);
+        bench.HoldEffect = _ => false;
+        bench.RunToTheEnd(video);
+        Assert.DoesNotContain(bench.Delivered, d => d.Message is FrameBatchProcessed { Outcome: BatchOutcome.Lost });
+        await bench.AssertCompleteAsync(video);
+    }
+
     private static Part Part(float value) => new(
         new PartHeader
         {

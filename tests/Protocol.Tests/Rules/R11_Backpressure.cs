@@ -34,13 +34,19 @@ public sealed class R11_Backpressure
         await bench.World.State.Models.RecordAsync(World.Beat("beta-00000001"), bench.World.Clock.Now, Token);
         var frozen = bench.World.Start(Role.Inference, "frozen", "beta-00000001");
         bench.Hold = m => m is FrameBatchReady { Fingerprint: "beta-00000001" };
-        SimVideo[] standing = [.. Enumerable.Range(10, 4).Select(n => new SimVideo(n, [6, 6], [SegmentNature.Sound, SegmentNature.Sound]) { Model = "beta" })];
+        SimVideo[] standing = [.. Enumerable.Range(10, 10).Select(n => new SimVideo(n, [6, 6], [SegmentNature.Sound, SegmentNature.Sound]) { Model = "beta" })];
         foreach (var video in standing)
             bench.World.Submit(video);
         bench.RunUntil(() => bench.World.Payloads.BytesWaiting(frozen.Fingerprint!) > 6000, TimeSpan.FromSeconds(5));
+        // Until whoever would be stuck is.
+        for (var second = 0; second < 5; second++)
+        {
+            bench.Settle();
+            bench.World.Advance(TimeSpan.FromSeconds(1));
+        }
         var moving = new SimVideo(1, [8], [SegmentNature.Sound]);
         bench.World.Submit(moving);
-        bench.RunToTheEnd(moving, TimeSpan.FromMinutes(1));
+        bench.RunToTheEnd(moving, TimeSpan.FromSeconds(10));
         Assert.Equal(Coordinator.Videos.VideoState.Completed, bench.Record(moving).State);
         Assert.Equal(8, (await bench.RowsAsync(moving)).Count);
     }

@@ -30,6 +30,9 @@ internal sealed class Bench : IDisposable
     /// <summary>Messages that are held back.</summary>
     public Func<object, bool> Hold { get; set; } = _ => false;
 
+    /// <summary>Effects that are held back.</summary>
+    public Func<string, bool> HoldEffect { get; set; } = _ => false;
+
     /// <summary>Called before each effect with its number and name.</summary>
     public Action<int, string>? BeforeEffect { get; set; }
 
@@ -103,18 +106,19 @@ internal sealed class Bench : IDisposable
     {
         World.CutOffDrained();
         Delivery[] deliverable = [.. World.Bus.Queued.Where(d => !Hold(d.Message) && World.ConsumerOf(d) is not null)];
-        var choices = World.Scheduler.Count + deliverable.Length;
-        if (choices == 0)
+        int[] effects = [.. Enumerable.Range(0, World.Scheduler.Count).Where(i => !HoldEffect(World.Scheduler.NameOf(i)))];
+        if (effects.Length + deliverable.Length == 0)
             return false;
-        var choice = World.Random.Next(choices);
-        if (choice >= World.Scheduler.Count)
+        var choice = World.Random.Next(effects.Length + deliverable.Length);
+        if (choice >= effects.Length)
         {
-            var delivery = deliverable[choice - World.Scheduler.Count];
+            var delivery = deliverable[choice - effects.Length];
             Delivered.Add(delivery);
             World.Deliver(delivery, World.ConsumerOf(delivery)!);
             return true;
         }
         Effects++;
+        choice = effects[choice];
         BeforeEffect?.Invoke(Effects, World.Scheduler.NameOf(choice));
         if (choice < World.Scheduler.Count)
             World.Note(World.Scheduler.Step(choice));
