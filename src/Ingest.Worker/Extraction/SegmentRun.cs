@@ -1,10 +1,10 @@
-using QueueWorkers.Platform.Storage;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Platform.Identities;
 using QueueWorkers.Platform.Payloads;
 using QueueWorkers.Platform.Resilience;
+using QueueWorkers.Platform.Storage;
 using QueueWorkers.Platform.Telemetry;
 
 namespace QueueWorkers.Ingest.Extraction;
