@@ -7,12 +7,14 @@ using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.Storage;
+using QueueWorkers.Platform.Tests.Support;
 using QueueWorkers.Tests.Support;
 using RabbitMQ.Client;
 
 namespace QueueWorkers.Platform.Tests.Bus;
 
 /// <summary>What the bus does with messages that a handler cannot take, on a real broker and in memory.</summary>
+[Collection(ServersTests.Collection)]
 public sealed class BusTests(BrokerFixture broker) : IClassFixture<BrokerFixture>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -4,8 +4,12 @@ using QueueWorkers.Tests.Support;
 
 namespace QueueWorkers.Platform.Tests.Support;
 
+/// <summary>One at a time with other tests that start a broker: a port that one gave back may be another's at once.</summary>
+[Collection(Collection)]
 public sealed class ServersTests
 {
+    public const string Collection = "brokers";
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
