@@ -70,8 +70,8 @@ public static class FailureCode
     public const string Poison = nameof(Poison);
     /// <summary>The deadline of the submission passed.</summary>
     public const string DeadlineExceeded = nameof(DeadlineExceeded);
-    /// <summary>The segment was rejected in every way.</summary>
-    public const string SegmentRejected = nameof(SegmentRejected);
+    /// <summary>The client cancelled the video.</summary>
+    public const string Cancelled = nameof(Cancelled);
     /// <summary>The video ended before and its state was lost; a new video wants a new id.</summary>
     public const string EndedBefore = nameof(EndedBefore);
     /// <summary>A fault of this program; the message has details, the log has more.</summary>

@@ -9,7 +9,7 @@ internal static class Ending
         Finish(video with { State = VideoState.Failed, Failure = failure }, around);
 
     public static Decision Cancel(VideoRecord video, Surroundings around) =>
-        Finish(video with { State = VideoState.Cancelled, Failure = new("Cancelled", "cancelled by its client") }, around);
+        Finish(video with { State = VideoState.Cancelled, Failure = new(FailureCode.Cancelled, "cancelled by its client") }, around);
 
     public static Decision Report(VideoRecord video, VideoReport report, Surroundings around)
     {
