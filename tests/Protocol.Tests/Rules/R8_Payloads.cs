@@ -63,6 +63,25 @@ public sealed class R8_Payloads
     }
 
     [Fact]
+    public async Task R8_AnObjectThatCannotBeReadIsDeletedBeforeItIsCalledLost()
+    {
+        var folder = Directory.CreateTempSubdirectory("qw-r8-").FullName;
+        try
+        {
+            var store = Store(folder);
+            using var payload = Frames(0);
+            var reference = (await store.TryWriteAsync(payload, Token))!;
+            Bytes.Damage(Path.Combine(folder, reference.Object));
+            Assert.Null(await store.ReadAsync(reference, Token));
+            Assert.Equal(0, store.BytesWaiting(Bench.Model));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task R8_TheLastWriteWins()
     {
         var folder = Directory.CreateTempSubdirectory("qw-r8-").FullName;
