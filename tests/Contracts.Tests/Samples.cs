@@ -95,6 +95,7 @@ internal static class Samples
             LastPts = 92000,
             DecoderVersion = "5.1.9",
             Colour = "approximate",
+            Warnings = [new Warning(WarningCode.FormatChanges, "The size changes on the way.")],
             Timings = Timings(Stages.Decode, Stages.WaitRoom, Stages.StorePayload, Stages.Publish),
         },
         new FrameBatchProcessed
@@ -144,6 +145,8 @@ internal static class Samples
 
     private static VideoPlan Plan() => new()
     {
+        DecoderReason = "installed",
+        Warnings = [new Warning(WarningCode.Hdr, "High dynamic range.")],
         Extraction = new ExtractionSettings
         {
             Source = new SourceObject
@@ -162,6 +165,10 @@ internal static class Samples
                 TimeBaseNumerator = 1,
                 TimeBaseDenominator = 15360,
                 FirstPts = -512,
+                LastPts = 92900,
+                Packets = 575,
+                EvenlySpaced = true,
+                Truncated = true,
             },
             Decoder = "ffmpeg",
             Selection = new FrameSelection { Every = 2 },

@@ -33,6 +33,9 @@ public sealed record SegmentExtracted
     /// <summary>How faithful colours are: <c>exact</c> or <c>approximate</c>.</summary>
     public string Colour { get; init; } = "exact";
 
+    /// <summary>What is worth knowing of the frames and no error.</summary>
+    public IReadOnlyList<Warning> Warnings { get; init; } = [];
+
     /// <summary>Time spent, by stage.</summary>
     public IReadOnlyList<StageTime> Timings { get; init; } = [];
 }

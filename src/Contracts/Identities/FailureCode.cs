@@ -22,14 +22,22 @@ public static class FailureCode
     public const string Empty = nameof(Empty);
     /// <summary>The bytes are no media format that the decoder knows.</summary>
     public const string UnknownFormat = nameof(UnknownFormat);
+    /// <summary>A media format that is known and not read here: a playlist, a script, a picture.</summary>
+    public const string UnsupportedContainer = nameof(UnsupportedContainer);
     /// <summary>No decoder for the codec.</summary>
     public const string UnsupportedCodec = nameof(UnsupportedCodec);
     /// <summary>A media file without a video stream.</summary>
     public const string NoVideoStream = nameof(NoVideoStream);
-    /// <summary>No frame could be decoded.</summary>
+    /// <summary>The packets are encrypted.</summary>
+    public const string Encrypted = nameof(Encrypted);
+    /// <summary>The file ends before what its container promises.</summary>
+    public const string Truncated = nameof(Truncated);
+    /// <summary>No frame could be decoded, or frames are missing inside the stream.</summary>
     public const string CorruptStream = nameof(CorruptStream);
     /// <summary>Frames without usable timestamps where the selection needs them.</summary>
     public const string TimestampInvalid = nameof(TimestampInvalid);
+    /// <summary>The time base of the stream is no positive number: no timestamp means anything.</summary>
+    public const string FrameRateInvalid = nameof(FrameRateInvalid);
     /// <summary>Width, height or area above the limit.</summary>
     public const string DimensionsExceeded = nameof(DimensionsExceeded);
     /// <summary>Longer than the limit.</summary>

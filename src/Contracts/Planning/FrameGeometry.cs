@@ -3,10 +3,10 @@ namespace QueueWorkers.Contracts;
 /// <summary>The frame that a model wants: packed 8-bit pixels, rows from the top, no padding.</summary>
 public sealed record FrameGeometry
 {
-    /// <summary>Pixels.</summary>
+    /// <summary>Pixels; 0 for <see cref="ResizeMode.Native"/> before there is a plan.</summary>
     public required int Width { get; init; }
 
-    /// <summary>Pixels.</summary>
+    /// <summary>Pixels; 0 for <see cref="ResizeMode.Native"/> before there is a plan.</summary>
     public required int Height { get; init; }
 
     /// <summary>Order of the three bytes of a pixel.</summary>

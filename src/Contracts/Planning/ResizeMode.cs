@@ -14,4 +14,7 @@ public enum ResizeMode
 
     /// <summary>Scaled to fill, the overhang cut off evenly.</summary>
     CenterCrop,
+
+    /// <summary>Not scaled: as large as the video is displayed. A profile names no size then, and the plan fills it in.</summary>
+    Native,
 }

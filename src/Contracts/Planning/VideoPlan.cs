@@ -9,6 +9,12 @@ public sealed record VideoPlan
     /// <summary>What all segments share.</summary>
     public required ExtractionSettings Extraction { get; init; }
 
+    /// <summary>Why this decoder.</summary>
+    public string DecoderReason { get; init; } = "";
+
+    /// <summary>What is worth knowing and no error.</summary>
+    public IReadOnlyList<Warning> Warnings { get; init; } = [];
+
     /// <summary>At least one, in order; each starts where the one before it ends.</summary>
     public required IReadOnlyList<PlannedSegment> Segments { get; init; }
 }

@@ -9,10 +9,10 @@ public sealed record VideoStream
     /// <summary>Name of the codec.</summary>
     public required string Codec { get; init; }
 
-    /// <summary>Displayed width in pixels, rotation applied.</summary>
+    /// <summary>Displayed width in pixels: sample aspect ratio and rotation applied.</summary>
     public required int Width { get; init; }
 
-    /// <summary>Displayed height in pixels, rotation applied.</summary>
+    /// <summary>Displayed height in pixels: rotation applied.</summary>
     public required int Height { get; init; }
 
     /// <summary>Seconds of a tick, numerator.</summary>
@@ -23,6 +23,21 @@ public sealed record VideoStream
 
     /// <summary>Smallest timestamp of a packet, in ticks; absent where packets have none.</summary>
     public long? FirstPts { get; init; }
+
+    /// <summary>Largest timestamp of a packet, in ticks; absent where packets have none.</summary>
+    public long? LastPts { get; init; }
+
+    /// <summary>Packets that are shown; absent where it is unknown how many.</summary>
+    public int? Packets { get; init; }
+
+    /// <summary>
+    /// Whether each packet's place among all follows from its timestamp: round((pts − <see cref="FirstPts"/>) × (<see cref="Packets"/> − 1) / (<see cref="LastPts"/> − <see cref="FirstPts"/>)).
+    /// Checked for every packet.
+    /// </summary>
+    public bool EvenlySpaced { get; init; }
+
+    /// <summary>Whether the file ends before what its container promises: a run to its end is broken there (<see cref="FailureCode.Truncated"/>).</summary>
+    public bool Truncated { get; init; }
 
     /// <summary>Milliseconds of a timestamp in ticks.</summary>
     public double ToMs(long pts) => (double)pts * TimeBaseNumerator * 1000 / TimeBaseDenominator;

@@ -4,4 +4,5 @@ namespace QueueWorkers.Contracts;
 /// <param name="Name">Kind of decoder.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Colour"><c>exact</c> or <c>approximate</c>.</param>
-public sealed record ReportDecoder(string Name, string Version, string Colour);
+/// <param name="Reason">Why this one.</param>
+public sealed record ReportDecoder(string Name, string Version, string Colour, string Reason);

@@ -30,6 +30,9 @@ public sealed record VideoReport
     /// <summary>What decoded the video; absent where it was never planned.</summary>
     public ReportDecoder? Decoder { get; init; }
 
+    /// <summary>What is worth knowing and no error.</summary>
+    public IReadOnlyList<Warning> Warnings { get; init; } = [];
+
     /// <summary>The model; absent where no worker served it.</summary>
     public ReportModel? Model { get; init; }
 

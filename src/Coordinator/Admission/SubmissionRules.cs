@@ -28,8 +28,8 @@ public static class SubmissionRules
             return $"uri is empty or longer than {MaxUriChars} characters; wanted an absolute path or a file: uri";
         if (submission.Models is { Count: > 1 })
             return $"models has {submission.Models.Count} names; one is accepted";
-        if (submission.Selection is { Every: not null, FramesPerSecond: not null })
-            return "selection has both every and framesPerSecond; wanted one of them";
+        if (submission.Selection is { Every: not null, FramesPerSecond: not null } or { Keyframes: true, Every: not null } or { Keyframes: true, FramesPerSecond: not null })
+            return "selection has more than one of every, framesPerSecond and keyframes; wanted one of them";
         if (submission.Selection?.Every is < 1)
             return $"selection.every is {submission.Selection.Every}; wanted 1 or more";
         if (submission.Selection?.FramesPerSecond is { } rate && !(rate > 0 && double.IsFinite(rate)))

@@ -1,0 +1,20 @@
+namespace QueueWorkers.Contracts;
+
+/// <summary>What a <see cref="Warning"/> is about. New ones may come.</summary>
+public static class WarningCode
+{
+    /// <summary>High dynamic range (PQ or HLG): features see it without tone mapping.</summary>
+    public const string Hdr = nameof(Hdr);
+    /// <summary>The alpha channel is dropped.</summary>
+    public const string AlphaDropped = nameof(AlphaDropped);
+    /// <summary>Size or pixel format changes on the way: each frame is scaled from what it is.</summary>
+    public const string FormatChanges = nameof(FormatChanges);
+    /// <summary>The video is long and cannot be cut into segments: one worker decodes it.</summary>
+    public const string NotSplit = nameof(NotSplit);
+    /// <summary>The container holds further video streams, which are not decoded.</summary>
+    public const string OtherStreams = nameof(OtherStreams);
+    /// <summary>Packets carry no timestamps: they follow from the frame rate.</summary>
+    public const string NoTimestamps = nameof(NoTimestamps);
+    /// <summary>Frame rate varies.</summary>
+    public const string VariableFrameRate = nameof(VariableFrameRate);
+}
