@@ -31,6 +31,9 @@ public static class IngestRegistration
         services.TryAddSingleton<ToolRunner>();
         services.TryAddSingleton<SourceGuard>();
         services.TryAddSingleton<CodecList>();
+        services.TryAddSingleton<Ffprobe>();
+        services.TryAddSingleton<PacketLister>();
+        services.TryAddSingleton<IPacketTimes>(p => p.GetRequiredService<PacketLister>());
         services.TryAddSingleton<Prober>();
         services.TryAddSingleton<Planner>();
         services.TryAddSingleton<IVideoDecoder, FfmpegDecoder>();
