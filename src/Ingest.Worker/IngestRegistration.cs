@@ -38,6 +38,7 @@ public static class IngestRegistration
         services.TryAddSingleton<Planner>();
         services.TryAddSingleton<IVideoDecoder, FfmpegDecoder>();
         services.TryAddSingleton<IVideoPlanner, VideoPlanner>();
+        services.TryAddSingleton<IVideoProbe, VideoProbe>();
         return services;
     }
 
