@@ -3,6 +3,9 @@ namespace QueueWorkers.Decoder.OpenCv;
 /// <summary>What to decode: one line of JSON. Sizes are numbers of the plan, so nothing depends on what the file says of itself.</summary>
 internal sealed record DecodeCommand
 {
+    /// <summary>Said again in the line that ends the run.</summary>
+    public required string Token { get; init; }
+
     /// <summary>The file; absent where its bytes follow the command.</summary>
     public string? Path { get; init; }
 

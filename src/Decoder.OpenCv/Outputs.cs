@@ -25,7 +25,7 @@ internal sealed class Outputs : IDisposable
 
     public void Error(string message) => Line($"[error] {message}");
 
-    public void End(Ending ending) => Line($"end:{ending.Code} {ending.Reason}");
+    public void End(string token, Ending ending) => Line($"end:{token} {ending.Code} {ending.Reason}");
 
     public void Dispose()
     {

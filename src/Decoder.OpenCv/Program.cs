@@ -13,7 +13,7 @@ switch (args)
         return 0;
     case ["decode" or "describe", var json] when JsonSerializer.Deserialize(json, CommandJson.Default.DecodeCommand) is { Path: { } path } command:
         var ending = args[0] == "decode" ? DecodeLoop.Run(command, path, outputs) : Describer.Run(command, path, outputs);
-        outputs.End(ending);
+        outputs.End(command.Token, ending);
         return ending == Ending.Ok ? 0 : 1;
     default:
         outputs.Error("usage: version | serve | decode JSON | describe JSON");

@@ -14,7 +14,7 @@ internal static class Server
         while (ReadCommand(input) is { } command)
         {
             using var clip = Clip.Read(input, command.ClipBytes);
-            outputs.End(DecodeLoop.Run(command, clip.Path, outputs));
+            outputs.End(command.Token, DecodeLoop.Run(command, clip.Path, outputs));
         }
     }
 

@@ -6,11 +6,20 @@ public interface IVideoDecoder
     /// <summary>Kind of decoder, as plans and queues name it.</summary>
     string Kind { get; }
 
-    /// <summary>Version, for reports.</summary>
+    /// <summary>Version, for reports. Throws <see cref="DecodeException"/> where it is not installed, with what to install.</summary>
     string Version { get; }
 
     /// <summary>How faithful colours are: <c>exact</c> or <c>approximate</c>.</summary>
     string Colour { get; }
+
+    /// <summary>Whether it can begin at a keyframe. One that cannot decodes a video in one piece, from its start.</summary>
+    bool CanSeek { get; }
+
+    /// <summary>Whether it decodes whichever video stream is wanted, or only the first.</summary>
+    bool TakesAnyStream { get; }
+
+    /// <summary>Which codecs it decodes, by their names in ffmpeg.</summary>
+    ValueTask<Func<string, bool>> CodecsAsync(CancellationToken cancellation);
 
     /// <summary>Starts a run over a segment. Throws <see cref="DecodeException"/> where the source is not the one that was planned.</summary>
     ValueTask<IDecodeRun> StartAsync(DecodeRequest request, CancellationToken cancellation);

@@ -1,20 +1,27 @@
 using System.Globalization;
 using System.Threading.Channels;
+using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Tools;
 
 namespace QueueWorkers.Ingest.Decoding;
 
 /// <summary>
-/// Standard error of a decoder: <c>frame:N pts:P …</c> lines become a queue of timestamps, the k-th for the k-th frame, whichever of pixels and
-/// line comes first; other lines are kept for failure messages.
+/// Standard error of a decoder: <c>frame:N pts:P …</c> lines become a queue of timestamps, the k-th for the k-th frame; other lines are kept for
+/// failure messages. A decoder that runs ahead of its pixels waits: the queue is bounded.
 /// A frame without a timestamp (<c>pts:NOPTS</c>) gets the one after that of the frame before it, or the stream's first. ffmpeg fills in
 /// timestamps of raw streams by their frame rate, so this is rare; the choice follows from the frames alone, so that it can be repeated.
 /// </summary>
-internal sealed class TimestampLines(long firstPts)
+/// <param name="firstPts">First timestamp of the stream.</param>
+/// <param name="endMark">How the line begins that ends the run; null where the run ends with its lines.</param>
+internal sealed class TimestampLines(long firstPts, string? endMark = null)
 {
-    private readonly Channel<long> _pts = Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private const int MaxAhead = 1 << 16;
+
+    private readonly Channel<long> _pts = Channel.CreateBounded<long>(new BoundedChannelOptions(MaxAhead) { SingleReader = true, SingleWriter = true });
     private readonly LogTail _log = new();
     private long? _previous;
+    private volatile bool _discarded;
+    private string? _ending;
 
     public ChannelReader<long> Reader => _pts.Reader;
 
@@ -29,12 +36,19 @@ internal sealed class TimestampLines(long firstPts)
     /// <summary>The last lines that were logged, where any was: only errors are.</summary>
     public string? Complaint => _log.IsEmpty ? null : Log;
 
-    /// <summary>Reads to the end.</summary>
-    public async Task ReadAsync(StreamReader errors)
+    /// <summary>Whether the run said its end, where it has to.</summary>
+    public bool IsEnded => endMark is null || _ending is not null;
+
+    /// <summary>Why the decoder itself says that the run is not whole.</summary>
+    public Failure? Said => _ending is null ? null : SaidEnding.Failure(_ending, Log);
+
+    /// <summary>Reads to the end of the run.</summary>
+    public async Task ReadAsync(LineReader lines)
     {
         try
         {
-            await ToolRunner.DrainAsync(errors, Add);
+            while (_ending is null && await lines.NextAsync() is { } line)
+                await AddAsync(line);
         }
         finally
         {
@@ -42,19 +56,30 @@ internal sealed class TimestampLines(long firstPts)
         }
     }
 
-    private void Add(string line)
+    /// <summary>Waits for nobody to take timestamps any more: only counts them.</summary>
+    public void Discard()
+    {
+        _discarded = true;
+        while (_pts.Reader.TryRead(out _))
+        {
+        }
+    }
+
+    private ValueTask AddAsync(string line)
     {
         if (!line.StartsWith("frame:", StringComparison.Ordinal))
         {
-            if (line != "q=1")
+            if (endMark is not null && line.StartsWith(endMark, StringComparison.Ordinal))
+                _ending = line[endMark.Length..];
+            else if (line != "q=1")
                 _log.Add(line);
-            return;
+            return ValueTask.CompletedTask;
         }
         var pts = Pts(line) ?? (_previous is { } previous ? previous + 1 : firstPts);
         _previous = pts;
         FormatChanges |= Count > 0 && line.StartsWith("frame:0 ", StringComparison.Ordinal);
         Count++;
-        _pts.Writer.TryWrite(pts);
+        return _discarded ? ValueTask.CompletedTask : _pts.Writer.WriteAsync(pts);
     }
 
     private static long? Pts(string line)

@@ -10,12 +10,12 @@ namespace QueueWorkers.Ingest.Planning;
 internal sealed class VideoPlanner : IVideoPlanner
 {
     private readonly SourceGuard _guard;
-    private readonly Prober _prober;
+    private readonly IProber _prober;
     private readonly Planner _planner;
-    private readonly IVideoDecoder _decoder;
+    private readonly Decoders _decoders;
 
-    public VideoPlanner(SourceGuard guard, Prober prober, Planner planner, IVideoDecoder decoder) =>
-        (_guard, _prober, _planner, _decoder) = (guard, prober, planner, decoder);
+    public VideoPlanner(SourceGuard guard, IProber prober, Planner planner, Decoders decoders) =>
+        (_guard, _prober, _planner, _decoders) = (guard, prober, planner, decoders);
 
     /// <summary>Hashing and probing run side by side, so their times overlap.</summary>
     public async Task<VideoPlan> PlanAsync(PlanVideo command, long quotaBytes, StageTimer timings, CancellationToken cancellation)
@@ -27,7 +27,7 @@ internal sealed class VideoPlanner : IVideoPlanner
         try
         {
             using (timings.Measure(Stages.Probe))
-                media = await _prober.ProbeAsync(file, cancellation);
+                media = await _prober.ProbeAsync(file, _decoders.Preferred, cancellation);
         }
         catch
         {
@@ -38,7 +38,7 @@ internal sealed class VideoPlanner : IVideoPlanner
         var source = file.Pinned(await hashing);
         _guard.Verify(source);
         using (timings.Measure(Stages.Plan))
-            return _planner.Plan(command, source, media, _decoder.Kind, quotaBytes);
+            return _planner.Plan(command, source, media, _decoders, quotaBytes);
     }
 
     private static async Task<string> HashAsync(SourceFile file, StageTimer timings, CancellationToken cancellation)

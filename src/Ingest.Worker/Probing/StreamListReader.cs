@@ -18,13 +18,15 @@ internal static class StreamListReader
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
         var format = root.TryGetProperty("format", out var f) ? Text(f, "format_name") : "";
-        var streams = root.TryGetProperty("streams", out var list) ? list.EnumerateArray().Where(IsVideo).Select(Candidate) : [];
+        IReadOnlyList<JsonElement> pictures = root.TryGetProperty("streams", out var list) ? [.. list.EnumerateArray().Where(s => Text(s, "codec_type") == "video")] : [];
         var duration = root.TryGetProperty("format", out var container) ? Seconds(container) : null;
-        return new StreamList(format, duration, [.. streams]);
+        return new StreamList(format, duration, [.. pictures.Where(p => !IsCover(p)).Select(Candidate)])
+        {
+            FirstPictures = pictures.Count > 0 ? Number(pictures[0], "index") : null,
+        };
     }
 
-    private static bool IsVideo(JsonElement stream) => Text(stream, "codec_type") == "video"
-        && !(stream.TryGetProperty("disposition", out var disposition) && Number(disposition, "attached_pic") == 1);
+    private static bool IsCover(JsonElement stream) => stream.TryGetProperty("disposition", out var disposition) && Number(disposition, "attached_pic") == 1;
 
     private static StreamCandidate Candidate(JsonElement stream)
     {
@@ -58,12 +60,12 @@ internal static class StreamListReader
     private static string Codec(JsonElement stream) =>
         Text(stream, "codec_name") is { Length: > 0 } name and not "unknown" ? name : Text(stream, "codec_tag_string");
 
-    private static double SampleAspect(string ratio)
-    {
-        var parts = ratio.Split(':');
-        var value = parts.Length == 2 ? (double)Parse(parts[0]) / Parse(parts[1]) : 1;
-        return value is >= 1 / MaxAspect and <= MaxAspect ? value : 1;
-    }
+    /// <summary>Width to height of a pixel; 1 where that makes no sense.</summary>
+    public static double SampleAspect(int numerator, int denominator) =>
+        (double)numerator / denominator is >= 1 / MaxAspect and <= MaxAspect and var value ? value : 1;
+
+    private static double SampleAspect(string ratio) =>
+        ratio.Split(':') is [var numerator, var denominator] ? SampleAspect(Parse(numerator), Parse(denominator)) : 1;
 
     // VP8 and VP9 keep alpha in a stream beside the pixels, which the pixel format does not show.
     private static bool HasAlpha(JsonElement stream) =>

@@ -13,6 +13,12 @@ internal sealed class SimDecoder(World world, SimProcess process) : IVideoDecode
 
     public string Colour => "exact";
 
+    public bool CanSeek => true;
+
+    public bool TakesAnyStream => true;
+
+    public ValueTask<Func<string, bool>> CodecsAsync(CancellationToken cancellation) => new(_ => true);
+
     public async ValueTask<IDecodeRun> StartAsync(DecodeRequest request, CancellationToken cancellation)
     {
         await process.Gate("start decoder");

@@ -4,12 +4,12 @@ using QueueWorkers.Ingest.Tools;
 namespace QueueWorkers.Ingest.Decoding;
 
 /// <summary>
-/// A run of a decoder process. A read waits for pixels and for their timestamp; while it waits, a silence longer than the limit ends the
+/// A run of a decoder process. A read waits for a timestamp and then for its pixels; while it waits, a silence longer than the limit ends the
 /// process, and so does cancellation. The caller's buffer is never left behind with a read in flight: the process is killed, and the read ends.
 /// </summary>
-internal sealed class FfmpegRun : IDecodeRun
+internal sealed class DecoderRun : IDecodeRun
 {
-    private readonly ChildProcess _child;
+    private readonly IDecoderProcess _process;
     private readonly DecodeRequest _request;
     private readonly Action _verifySource;
     private readonly TimeSpan _stallTimeout;
@@ -21,13 +21,13 @@ internal sealed class FfmpegRun : IDecodeRun
     private long _frames;
     private bool _ended;
 
-    public FfmpegRun(ChildProcess child, DecodeRequest request, Action verifySource, TimeSpan stallTimeout, TimeProvider time)
+    public DecoderRun(IDecoderProcess process, DecodeRequest request, Action verifySource, TimeSpan stallTimeout, TimeProvider time)
     {
-        (_child, _request, _verifySource, _stallTimeout) = (child, request, verifySource, stallTimeout);
+        (_process, _request, _verifySource, _stallTimeout) = (process, request, verifySource, stallTimeout);
         _frameBytes = request.Extraction.Geometry.FrameBytes();
         _stall = time.CreateTimer(_ => Stall(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timestamps = new TimestampLines(request.Extraction.Stream.FirstPts ?? 0);
-        _errors = _timestamps.ReadAsync(child.Errors);
+        _timestamps = new TimestampLines(request.Extraction.Stream.FirstPts ?? 0, process.EndMark);
+        _errors = _timestamps.ReadAsync(process.Lines);
     }
 
     /// <inheritdoc/>
@@ -46,17 +46,20 @@ internal sealed class FfmpegRun : IDecodeRun
         if (_ended)
             return null;
         cancellation.ThrowIfCancellationRequested();
-        using var killer = cancellation.UnsafeRegister(static child => ((ChildProcess)child!).Kill(), _child);
+        using var killer = cancellation.UnsafeRegister(static process => ((IDecoderProcess)process!).Kill(), _process);
         try
         {
-            var read = await FillAsync(frame[.._frameBytes]);
-            var pts = read == _frameBytes ? await NextPtsAsync() : null;
+            var pts = await NextPtsAsync();
+            var read = pts is null ? 0 : await FillAsync(frame[.._frameBytes]);
             cancellation.ThrowIfCancellationRequested();
-            if (pts is not null)
+            if (pts is not null && read == _frameBytes)
+            {
                 _frames++;
-            else
-                await EndAsync(read, cancellation);
-            return pts;
+                return pts;
+            }
+            await EndAsync(read, frame[.._frameBytes], cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            return null;
         }
         finally
         {
@@ -69,7 +72,8 @@ internal sealed class FfmpegRun : IDecodeRun
     {
         _ended = true;
         await _stall.DisposeAsync();
-        await _child.DisposeAsync();
+        await _process.DisposeAsync();
+        _timestamps.Discard();
         await _errors.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -79,7 +83,7 @@ internal sealed class FfmpegRun : IDecodeRun
         while (read < frame.Length)
         {
             Watch();
-            var count = await _child.Output.ReadAsync(frame[read..], CancellationToken.None);
+            var count = await _process.Pixels.ReadAsync(frame[read..], CancellationToken.None);
             if (count == 0)
                 break;
             read += count;
@@ -103,18 +107,19 @@ internal sealed class FfmpegRun : IDecodeRun
     private void Stall()
     {
         _stalled = true;
-        _child.Kill();
+        _process.Kill();
     }
 
-    private async Task EndAsync(int leftBytes, CancellationToken cancellation)
+    private async Task EndAsync(int leftBytes, Memory<byte> spare, CancellationToken cancellation)
     {
         _ended = true;
         Watch();
+        _timestamps.Discard();
         await _errors;
-        var code = await _child.ExitAsync(cancellation);
+        var (code, left) = await _process.EndAsync(spare[leftBytes..], cancellation);
         Failure = _stalled
             ? new(FailureCode.DecodeTimeout, $"The decoder gave nothing for {_stallTimeout.TotalSeconds:F1} s after frame {_frames}: {_timestamps.Log}.")
-            : DecodeOutcome.Of(new(code, _timestamps.Log), _frames, leftBytes, _timestamps.Count, _request.Segment.Packets);
+            : DecodeOutcome.Of(new(code, _timestamps.Log), _frames, leftBytes + left, _timestamps, _request.Segment.Packets);
         Failure ??= Changed();
     }
 

@@ -1,0 +1,21 @@
+using QueueWorkers.Ingest.Decoding;
+
+namespace QueueWorkers.Ingest.Tests.Planning;
+
+/// <summary>A decoder that plans ask for its traits, and nobody runs.</summary>
+internal sealed class NamedDecoder(string kind, bool canSeek = true) : IVideoDecoder
+{
+    public string Kind => kind;
+
+    public string Version => "1";
+
+    public string Colour => "exact";
+
+    public bool CanSeek => canSeek;
+
+    public bool TakesAnyStream => true;
+
+    public ValueTask<Func<string, bool>> CodecsAsync(CancellationToken cancellation) => new(_ => true);
+
+    public ValueTask<IDecodeRun> StartAsync(DecodeRequest request, CancellationToken cancellation) => throw new NotSupportedException();
+}
