@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Decoder.OpenCv;
+using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Ingest.Sources;
 using QueueWorkers.Ingest.Tools;
 
@@ -28,7 +29,7 @@ internal sealed class OpenCvDecoder(SourceGuard guard, OpenCvProgram program, Wa
 
     public bool TakesAnyStream => false;
 
-    public ValueTask<Func<string, bool>> CodecsAsync(CancellationToken cancellation) => new(codec => !Undecodable.Contains(codec));
+    public ValueTask<Func<string, bool>> CodecsAsync(CancellationToken cancellation) => new(codec => !Undecodable.Contains(FourCharacters.CodecOf(codec)));
 
     public ValueTask<IDecodeRun> StartAsync(DecodeRequest request, CancellationToken cancellation)
     {
