@@ -14,7 +14,6 @@ internal sealed class Planner(IOptions<IngestOptions> options)
         var selector = new FrameSelector(command.Selection, media.Stream);
         if (command.Selection.Keyframes)
             media = media with { Packets = OnlyKeyframes(media.Packets) };
-        media = media with { CanSeek = decoders.Preferred.CanSeek };
         var geometry = Sized(command.Geometry, media.Stream);
         var budget = SegmentBudget.Of(options.Value, media.Coded.CodedPixels, geometry, quotaBytes);
         var window = PtsWindow.Of(media, command.Range);

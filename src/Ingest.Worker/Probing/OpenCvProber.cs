@@ -32,7 +32,10 @@ internal sealed class OpenCvProber(OpenCvProgram program, ToolRunner runner, IOp
             TimeBaseNumerator = coded.TimeBaseNumerator,
             TimeBaseDenominator = coded.TimeBaseDenominator,
         };
-        return new MediaDescription("", coded, stream, Unknown, [new(WarningCode.PacketsUnknown, "ffprobe is not installed: frames that are missing cannot be counted.")]);
+        return new MediaDescription("", coded, stream, Unknown, [new(WarningCode.PacketsUnknown, "ffprobe is not installed: frames that are missing cannot be counted.")])
+        {
+            CanSeek = decoder.CanSeek,
+        };
     }
 
     private async Task<StreamDescription> DescribeAsync(SourceFile file, CancellationToken cancellation)
