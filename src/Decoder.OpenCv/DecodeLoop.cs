@@ -6,7 +6,7 @@ namespace QueueWorkers.Decoder.OpenCv;
 internal static class DecodeLoop
 {
     // OpenCV says "no frame" at the end and at each packet that it cannot decode, alike. What lies behind a few of those is decoded as well.
-    private const int EndAfter = 300;
+    public const int EndAfter = 300;
 
     public static Ending Run(DecodeCommand command, string path, Outputs outputs)
     {
@@ -14,6 +14,7 @@ internal static class DecodeLoop
         if (!video.IsOpened())
             return Video.WhyClosed(path);
         using var picture = new Picture(command);
+        using var stillness = new Stillness(command, path);
         var clock = new Clock(video, command);
         var (decoded, given, failures, lost) = (0L, 0L, 0, 0);
         while (failures < EndAfter)
@@ -31,11 +32,15 @@ internal static class DecodeLoop
                 break;
             if (!picture.Take(video))
                 return Ending.Corrupt($"frame {decoded} could not be converted");
+            if (!stillness.IsTrue(decoded - 1, picture.Pixels))
+                return SizeChanges(decoded);
             outputs.Frame(given++, pts, clock.Seconds(pts));
             outputs.Pixels(picture.Pixels);
         }
         if (lost > 0)
             outputs.Error($"{lost} packets could not be decoded");
-        return decoded == 0 ? Video.WhyEmpty(video) : Ending.Ok;
+        return decoded == 0 ? Video.WhyEmpty(video) : stillness.IsTrueAtEnd() ? Ending.Ok : SizeChanges(decoded);
     }
+
+    private static Ending SizeChanges(long frame) => Ending.Unsupported($"the size or format of pictures changes on the way, and OpenCV lost them at frame {frame}");
 }

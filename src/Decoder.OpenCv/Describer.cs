@@ -20,6 +20,7 @@ internal static class Describer
                 Rotation = (int)video.Get(VideoCaptureProperties.OrientationMeta),
                 AspectNumerator = (int)video.Get(VideoCaptureProperties.SARNum),
                 AspectDenominator = (int)video.Get(VideoCaptureProperties.SARDen),
+                FrameRate = video.Fps,
                 // Says the time base, whatever its name.
                 TickSeconds = video.Get(VideoCaptureProperties.PosAviRatio),
             },

@@ -21,6 +21,9 @@ internal sealed record StreamDescription
     /// <summary>Shape of a pixel, height.</summary>
     public required int AspectDenominator { get; init; }
 
+    /// <summary>Frames a second, on average.</summary>
+    public required double FrameRate { get; init; }
+
     /// <summary>Seconds of a tick.</summary>
     public required double TickSeconds { get; init; }
 }

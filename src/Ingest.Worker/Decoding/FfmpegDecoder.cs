@@ -21,9 +21,7 @@ internal sealed class FfmpegDecoder(SourceGuard guard, ToolLauncher launcher, Co
 
     public string Colour => "exact";
 
-    public bool CanSeek => true;
-
-    public bool TakesAnyStream => true;
+    public DecoderTraits Traits { get; } = new();
 
     public async ValueTask<Func<string, bool>> CodecsAsync(CancellationToken cancellation) => (await codecs.GetAsync(cancellation)).Contains;
 

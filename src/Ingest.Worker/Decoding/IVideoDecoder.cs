@@ -12,11 +12,8 @@ public interface IVideoDecoder
     /// <summary>How faithful colours are: <c>exact</c> or <c>approximate</c>.</summary>
     string Colour { get; }
 
-    /// <summary>Whether it can begin at a keyframe. One that cannot decodes a video in one piece, from its start.</summary>
-    bool CanSeek { get; }
-
-    /// <summary>Whether it decodes whichever video stream is wanted, or only the first.</summary>
-    bool TakesAnyStream { get; }
+    /// <summary>What it can do.</summary>
+    DecoderTraits Traits { get; }
 
     /// <summary>Which codecs it decodes, by their names in ffmpeg.</summary>
     ValueTask<Func<string, bool>> CodecsAsync(CancellationToken cancellation);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
@@ -16,6 +17,7 @@ namespace QueueWorkers.Ingest.Probing;
 internal sealed class OpenCvProber(OpenCvProgram program, ToolRunner runner, IOptions<IngestOptions> options) : IProber
 {
     private static readonly PacketTable Unknown = new() { Count = 0, Pts = [], Keyframes = [], Encrypted = false, PtsEqualDts = true };
+    private const string NotKnown = "unknown";
     private readonly IngestOptions _options = options.Value;
     private readonly StreamChecks _checks = new(options.Value);
 
@@ -32,9 +34,9 @@ internal sealed class OpenCvProber(OpenCvProgram program, ToolRunner runner, IOp
             TimeBaseNumerator = coded.TimeBaseNumerator,
             TimeBaseDenominator = coded.TimeBaseDenominator,
         };
-        return new MediaDescription("", coded, stream, Unknown, [new(WarningCode.PacketsUnknown, "ffprobe is not installed: frames that are missing cannot be counted.")])
+        return new MediaDescription(NotKnown, coded, stream, Unknown, [new(WarningCode.PacketsUnknown, "ffprobe is not installed: frames that are missing cannot be counted.")])
         {
-            CanSeek = decoder.CanSeek,
+            CanSeek = decoder.Traits.CanSeek,
         };
     }
 
@@ -69,6 +71,8 @@ internal sealed class OpenCvProber(OpenCvProgram program, ToolRunner runner, IOp
             Width = width,
             Height = height,
             CodedPixels = (long)width * height,
+            PixelFormat = NotKnown,
+            FrameRate = described.FrameRate.ToString("0.###", CultureInfo.InvariantCulture),
             Reorders = false,
             TimeBaseNumerator = numerator,
             TimeBaseDenominator = denominator,

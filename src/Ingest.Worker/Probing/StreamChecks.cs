@@ -26,10 +26,12 @@ internal sealed class StreamChecks(IngestOptions options)
         return stream;
     }
 
-    /// <summary>Checks that a decoder takes the stream that is wanted.</summary>
+    /// <summary>Checks that a decoder takes the stream that is wanted, and shows it as it is meant.</summary>
     public void Check(SourceFile file, StreamList streams, StreamCandidate stream, IVideoDecoder decoder)
     {
-        if (!decoder.TakesAnyStream && stream.Index != streams.FirstPictures)
+        if (stream.IsMirrored && !decoder.Traits.Mirrors)
+            throw new DecodeException(FailureCode.UnsupportedContainer, $"{file.Path} is to be shown mirrored, which {decoder.Kind} does not do: ffmpeg does.");
+        if (!decoder.Traits.TakesAnyStream && stream.Index != streams.FirstPictures)
         {
             throw new DecodeException(FailureCode.UnsupportedContainer,
                 $"{file.Path}: the video is stream {stream.Index}, and {decoder.Kind} takes the first picture stream only, {streams.FirstPictures}: ffmpeg takes any.");

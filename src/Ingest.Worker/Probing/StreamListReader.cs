@@ -8,7 +8,7 @@ internal static class StreamListReader
 {
     public const string Entries = "format=format_name,duration:stream=index,codec_type,codec_name,codec_tag_string,width,height,coded_width,coded_height,pix_fmt,"
         + "sample_aspect_ratio,color_transfer,has_b_frames,time_base,avg_frame_rate,duration"
-        + ":stream_disposition=attached_pic:stream_side_data=rotation:stream_tags=alpha_mode";
+        + ":stream_disposition=attached_pic:stream_side_data=rotation,displaymatrix:stream_tags=alpha_mode";
 
     // Beyond these a file lies, and a frame would be of no shape.
     private const double MaxAspect = 64;
@@ -43,6 +43,7 @@ internal static class StreamListReader
             TimeBaseNumerator = timeBase.Length == 2 ? Parse(timeBase[0]) : 0,
             TimeBaseDenominator = timeBase.Length == 2 ? Parse(timeBase[1]) : 0,
             Rotation = Rotation(stream),
+            IsMirrored = IsMirrored(stream),
             SampleAspect = SampleAspect(Text(stream, "sample_aspect_ratio")),
             PixelFormat = Text(stream, "pix_fmt"),
             Transfer = Text(stream, "color_transfer"),
@@ -55,6 +56,13 @@ internal static class StreamListReader
     private static int Rotation(JsonElement stream) => stream.TryGetProperty("side_data_list", out var data)
         ? data.EnumerateArray().Select(d => Number(d, "rotation")).FirstOrDefault(r => r != 0)
         : 0;
+
+    // Three lines of a number and three columns, as a dump of memory; the picture is turned over where the determinant is negative.
+    private static bool IsMirrored(JsonElement stream) => stream.TryGetProperty("side_data_list", out var data) && data.EnumerateArray().Any(d =>
+    {
+        var cells = Text(d, "displaymatrix").Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        return cells.Length == 12 && ((long)Parse(cells[1]) * Parse(cells[6])) - ((long)Parse(cells[2]) * Parse(cells[5])) < 0;
+    });
 
     /// <summary>Its name; its tag where this ffprobe has none, so that a message can name it.</summary>
     private static string Codec(JsonElement stream) =>

@@ -3,7 +3,7 @@ using QueueWorkers.Ingest.Decoding;
 namespace QueueWorkers.Ingest.Tests.Planning;
 
 /// <summary>A decoder that plans ask for its traits, and nobody runs.</summary>
-internal sealed class NamedDecoder(string kind, bool canSeek = true) : IVideoDecoder
+internal sealed class NamedDecoder(string kind) : IVideoDecoder
 {
     public string Kind => kind;
 
@@ -11,9 +11,7 @@ internal sealed class NamedDecoder(string kind, bool canSeek = true) : IVideoDec
 
     public string Colour => "exact";
 
-    public bool CanSeek => canSeek;
-
-    public bool TakesAnyStream => true;
+    public DecoderTraits Traits { get; } = new();
 
     public ValueTask<Func<string, bool>> CodecsAsync(CancellationToken cancellation) => new(_ => true);
 

@@ -13,9 +13,7 @@ internal sealed class SimDecoder(World world, SimProcess process) : IVideoDecode
 
     public string Colour => "exact";
 
-    public bool CanSeek => true;
-
-    public bool TakesAnyStream => true;
+    public DecoderTraits Traits { get; } = new();
 
     public ValueTask<Func<string, bool>> CodecsAsync(CancellationToken cancellation) => new(_ => true);
 

@@ -89,6 +89,28 @@ public sealed class OpenCvDecoderTests
     public Task What_holds_no_video_is_refused(string name) => RefusesAsync(FailureCode.UnknownFormat, name, s_alone);
 
     [Fact]
+    public Task A_video_to_be_mirrored_is_refused() => RefusesAsync(FailureCode.UnsupportedContainer, "m3_sample_rotate_and_reflect.mp4", s_openCv);
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("100000000")]
+    public async Task A_size_that_changes_on_the_way_ends_the_run_where_it_does(string warmClipBytes)
+    {
+        await using var bench = new IngestBench(s_openCv, ("WarmClipBytes", warmClipBytes));
+        var decoded = await DecodeAsync(bench, DataFolder.Video("va_test_res_change.h264"));
+        Assert.Equal((FailureCode.UnsupportedCodec, 49), (decoded.Failure?.Code, decoded.Frames.Count));
+    }
+
+    [Fact]
+    public async Task A_picture_that_stands_still_is_a_picture()
+    {
+        await using var bench = new IngestBench(s_openCv);
+        var decoded = await DecodeAsync(bench, DataFolder.Video("m3_silent-black-10s.mp4"));
+        Assert.Equal((null, 300), (decoded.Failure?.Code, decoded.Frames.Count));
+        Assert.Single(decoded.Frames.DistinctBy(f => f.Pixels));
+    }
+
+    [Fact]
     public Task A_better_stream_than_the_first_is_not_passed_over() => RefusesAsync(FailureCode.UnsupportedContainer, "tc_nasa_13013.mp4", s_openCv);
 
     [Theory]
