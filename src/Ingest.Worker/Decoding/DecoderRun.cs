@@ -9,10 +9,14 @@ namespace QueueWorkers.Ingest.Decoding;
 /// </summary>
 internal sealed class DecoderRun : IDecodeRun
 {
+    /// <summary>A read ends after this long with what it has, so that its caller sees the time.</summary>
+    private static readonly TimeSpan LongestRead = TimeSpan.FromSeconds(1);
+
     private readonly IDecoderProcess _process;
     private readonly DecodeRequest _request;
     private readonly Action _verifySource;
     private readonly TimeSpan _stallTimeout;
+    private readonly TimeProvider _time;
     private readonly ITimer _stall;
     private readonly TimestampLines _timestamps;
     private readonly Task _errors;
@@ -23,7 +27,7 @@ internal sealed class DecoderRun : IDecodeRun
 
     public DecoderRun(IDecoderProcess process, DecodeRequest request, Action verifySource, TimeSpan stallTimeout, TimeProvider time)
     {
-        (_process, _request, _verifySource, _stallTimeout) = (process, request, verifySource, stallTimeout);
+        (_process, _request, _verifySource, _stallTimeout, _time) = (process, request, verifySource, stallTimeout, time);
         _frameBytes = request.Extraction.Geometry.FrameBytes();
         _stall = time.CreateTimer(_ => Stall(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timestamps = new TimestampLines(request.Extraction.Stream.FirstPts ?? 0, process.EndMark);
@@ -41,25 +45,22 @@ internal sealed class DecoderRun : IDecodeRun
         _timestamps.FormatChanges ? [new(WarningCode.FormatChanges, "Size or pixel format changes on the way: each frame is scaled from what it is.")] : [];
 
     /// <inheritdoc/>
-    public async ValueTask<long?> ReadAsync(Memory<byte> frame, CancellationToken cancellation)
+    public async ValueTask<int> ReadAsync(Memory<byte> frames, List<long> pts, CancellationToken cancellation)
     {
         if (_ended)
-            return null;
+            return 0;
         cancellation.ThrowIfCancellationRequested();
         using var killer = cancellation.UnsafeRegister(static process => ((IDecoderProcess)process!).Kill(), _process);
         try
         {
-            var pts = await NextPtsAsync();
-            var read = pts is null ? 0 : await FillAsync(frame[.._frameBytes]);
+            // On a thread of its own: waits in the kernel wake nobody else, and one task a batch costs nothing beside its frames.
+            var (count, left) = await Task.Factory.StartNew(() => Read(frames, pts), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             cancellation.ThrowIfCancellationRequested();
-            if (pts is not null && read == _frameBytes)
-            {
-                _frames++;
-                return pts;
-            }
-            await EndAsync(read, frame[.._frameBytes], cancellation);
+            _frames += count;
+            if (left is { } bytes)
+                await EndAsync(bytes, frames.Slice(count * _frameBytes, _frameBytes), cancellation);
             cancellation.ThrowIfCancellationRequested();
-            return null;
+            return count;
         }
         finally
         {
@@ -73,33 +74,40 @@ internal sealed class DecoderRun : IDecodeRun
         _ended = true;
         await _stall.DisposeAsync();
         await _process.DisposeAsync();
-        _timestamps.Discard();
+        _timestamps.Queue.Discard();
         await _errors.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async ValueTask<int> FillAsync(Memory<byte> frame)
+    /// <summary>Whole frames that were read; at the end also the bytes of one that is not whole.</summary>
+    private (int Count, int? Left) Read(Memory<byte> frames, List<long> pts)
+    {
+        var started = _time.GetTimestamp();
+        var count = 0;
+        for (; (count + 1) * (long)_frameBytes <= frames.Length && (count == 0 || _time.GetElapsedTime(started) < LongestRead); count++)
+        {
+            Watch();
+            if (_timestamps.Queue.Take() is not { } time)
+                return (count, 0);
+            var read = Fill(frames.Span.Slice(count * _frameBytes, _frameBytes));
+            if (read < _frameBytes)
+                return (count, read);
+            pts.Add(time);
+        }
+        return (count, null);
+    }
+
+    private int Fill(Span<byte> frame)
     {
         var read = 0;
         while (read < frame.Length)
         {
             Watch();
-            var count = await _process.Pixels.ReadAsync(frame[read..], CancellationToken.None);
+            var count = _process.Pixels.Read(frame[read..]);
             if (count == 0)
                 break;
             read += count;
         }
         return read;
-    }
-
-    private async ValueTask<long?> NextPtsAsync()
-    {
-        Watch();
-        while (await _timestamps.Reader.WaitToReadAsync(CancellationToken.None))
-        {
-            if (_timestamps.Reader.TryRead(out var pts))
-                return pts;
-        }
-        return null;
     }
 
     private void Watch() => _stall.Change(_stallTimeout, Timeout.InfiniteTimeSpan);
@@ -114,7 +122,7 @@ internal sealed class DecoderRun : IDecodeRun
     {
         _ended = true;
         Watch();
-        _timestamps.Discard();
+        _timestamps.Queue.Discard();
         await _errors;
         var (code, left) = await _process.EndAsync(spare[leftBytes..], cancellation);
         Failure = _stalled

@@ -7,7 +7,7 @@ internal sealed class WholeProcess(ChildProcess child, string? endMark = null) :
 {
     public Stream Pixels => child.Output;
 
-    public LineReader Lines { get; } = new(child.Errors);
+    public LineReader Lines { get; } = new(child.Errors.BaseStream);
 
     public string? EndMark => endMark;
 

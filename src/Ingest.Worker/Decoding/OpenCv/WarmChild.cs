@@ -7,7 +7,7 @@ internal sealed class WarmChild(ChildProcess process) : IAsyncDisposable
 {
     public ChildProcess Process => process;
 
-    public LineReader Lines { get; } = new(process.Errors);
+    public LineReader Lines { get; } = new(process.Errors.BaseStream);
 
     /// <summary>Clips that it was given.</summary>
     public int Clips { get; set; }
