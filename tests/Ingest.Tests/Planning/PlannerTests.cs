@@ -134,7 +134,14 @@ public sealed class PlannerTests
     {
         var coded = new StreamCandidate
         {
-            Index = 0, Codec = "h264", Width = 64, Height = 48, CodedPixels = 64 * 48, Reorders = reorders, TimeBaseNumerator = 1, TimeBaseDenominator = 1000,
+            Index = 0,
+            Codec = "h264",
+            Width = 64,
+            Height = 48,
+            CodedPixels = 64 * 48,
+            Reorders = reorders,
+            TimeBaseNumerator = 1,
+            TimeBaseDenominator = 1000,
         };
         var stream = new VideoStream { Index = 0, Codec = "h264", Width = 64, Height = 48, TimeBaseNumerator = 1, TimeBaseDenominator = 1000, FirstPts = 0 };
         return new("mov,mp4,m4a,3gp,3g2,mj2", coded, stream, Table(frames), []);
