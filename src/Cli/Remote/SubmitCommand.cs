@@ -9,7 +9,7 @@ internal static class SubmitCommand
 {
     public static Command Create()
     {
-        var videos = VideoArgument.Create("Paths as the ingest workers see them, or file: uris.", ArgumentArity.OneOrMore);
+        var videos = VideoArgument.Create("Paths as the ingest workers see them, or file: or https: uris.", ArgumentArity.OneOrMore);
         var model = new Option<string?>("--model") { Description = "Name of a model profile that a worker serves." };
         var every = new Option<int?>("--every") { Description = "Every N-th frame only." };
         var rate = new Option<double?>("--fps") { Description = "So many frames per second, by timestamps." };
@@ -22,6 +22,7 @@ internal static class SubmitCommand
             Examples:
               qw submit /srv/videos/talk.mp4
               qw submit /srv/videos/*.mp4 --model squeezenet --fps 2 --watch
+              qw submit https://media.example.org/talk.mp4
             """)
         { videos, model, every, rate, partial, watch, coordinator };
         command.SetAction(async (parsed, cancellation) =>
@@ -32,7 +33,7 @@ internal static class SubmitCommand
             {
                 var id = await client.SubmitAsync(new VideoRequest
                 {
-                    Uri = video.Contains("://", StringComparison.Ordinal) ? video : Path.GetFullPath(video),
+                    Uri = VideoUri.Of(video),
                     Models = parsed.GetValue(model) is { } name ? [name] : null,
                     Selection = new FrameSelection { Every = parsed.GetValue(every), FramesPerSecond = parsed.GetValue(rate) },
                     AllowPartial = parsed.GetValue(partial),

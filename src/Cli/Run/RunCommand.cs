@@ -8,7 +8,7 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var videos = VideoArgument.Create("Video files. None: a sample of 20 seconds is made and used.", ArgumentArity.ZeroOrMore);
+        var videos = VideoArgument.Create("Video files, or https: uris. None: a sample of 20 seconds is made and used.", ArgumentArity.ZeroOrMore);
         var model = new Option<string>("--model") { Description = "Model: builtin:signature, or a profile (a JSON file).", DefaultValueFactory = _ => "builtin:signature" };
         var every = new Option<int?>("--every") { Description = "Every N-th frame only." };
         var rate = new Option<double?>("--fps") { Description = "So many frames per second, by timestamps." };
@@ -33,6 +33,7 @@ internal static class RunCommand
               qw run talk.mp4                           every frame, with the built-in descriptor
               qw run *.mp4 --fps 2 --out features       two frames a second of many videos
               qw run talk.mp4 --model resnet50.json     with a model of yours
+              qw run https://media.example.org/talk.mp4 fetched first; the host is allowed by being named
               qw run talk.mp4 --json | jq '.[0].frames' for scripts
 
             Exit code: 0 all completed, 2 wrong call, 3 a video failed or is partial, 130 Ctrl-C.

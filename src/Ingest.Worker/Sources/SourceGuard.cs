@@ -11,6 +11,7 @@ internal sealed class SourceGuard(IOptions<IngestOptions> options)
     private const int NoAccess = 13;
     private readonly SourceRoots _roots = new(options.Value.Roots);
     private readonly long _maxBytes = options.Value.MaxBytes;
+    private readonly string _store = options.Value.Https.Path;
 
     /// <summary>The file behind a <c>file:</c> uri or an absolute path. Throws <see cref="DecodeException"/>.</summary>
     public SourceFile Find(string uri)
@@ -33,14 +34,19 @@ internal sealed class SourceGuard(IOptions<IngestOptions> options)
             : new SourceFile(resolved, status.Size, status.ModifiedTicks);
     }
 
+    /// <summary>An object of the source store.</summary>
+    public SourceFile Fetched(string path) => FileStatus.Of(path, out var error) is { } status
+        ? new SourceFile(path, status.Size, status.ModifiedTicks)
+        : throw Gone(path, error);
+
     /// <summary>Checks that a pinned source still has its size and modification time. Throws <see cref="DecodeException"/>.</summary>
     public void Verify(SourceObject source)
     {
-        // A plan is a message too: what it names must lie below a root of this worker.
+        // A plan is a message too: what it names must lie below a root of this worker, or in its source store.
         if (Native.RealPath(source.Path, out var error) is not { } resolved)
             throw Gone(source.Path, error);
-        if (!_roots.Hold(resolved))
-            throw Outside(source.Path);
+        if (!_roots.Hold(resolved) && !new SourceRoots([_store]).Hold(resolved))
+            throw new DecodeException(FailureCode.OutsideRoots, $"{source.Path} is below no folder of Ingest:Roots on this worker, nor in Ingest:Https:Path.");
         if (FileStatus.Of(resolved, out error) is not { } status)
             throw Gone(source.Path, error);
         if (!status.IsRegular || status.Size != source.Size || status.ModifiedTicks != source.ModifiedTicks)
@@ -53,7 +59,7 @@ internal sealed class SourceGuard(IOptions<IngestOptions> options)
 
     private static DecodeException Gone(string path, int error) => error == NoAccess
         ? Missing(path, error)
-        : new DecodeException(FailureCode.SourceGone, $"{path} was there when it was planned and is gone.");
+        : new DecodeException(FailureCode.SourceGone, $"{path} was there when it was planned and is gone, or is on another worker only.");
 
     private static DecodeException Outside(string path) =>
         new(FailureCode.OutsideRoots, $"{path} is not below a folder of Ingest:Roots on this worker.");
