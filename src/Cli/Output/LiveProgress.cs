@@ -17,13 +17,12 @@ internal static class LiveProgress
             var watch = Stopwatch.StartNew();
             await work(progress =>
             {
-                task.IsIndeterminate = progress.IsFetching ? progress.SourceBytesTotal is null : !progress.IsMeasured;
-                task.Value = progress.IsFetching ? (double)progress.SourceBytes! / Math.Max(progress.SourceBytesTotal ?? 0, 1) : progress.Fraction;
+                task.IsIndeterminate = !progress.IsMeasured;
+                task.Value = progress.Fraction;
                 var videos = progress.Videos > 1 ? $"{progress.Done}/{progress.Videos} videos · " : "";
-                if (progress.IsFetching)
-                    task.Description = $"{videos}fetching · {progress.SourceBytes >> 20:N0}{(progress.SourceBytesTotal is { } total ? $" of {total >> 20:N0}" : "")} MiB";
-                else
-                    task.Description = $"{videos}{progress.Frames:N0} frames · {progress.Batches:N0} batches · {progress.Frames / watch.Elapsed.TotalSeconds:N0} frames/s";
+                task.Description = progress.IsFetching
+                    ? $"{videos}fetching · {progress.SourceBytes >> 20:N0}{(progress.SourceBytesTotal is { } total ? $" of {total >> 20:N0}" : "")} MiB"
+                    : $"{videos}{progress.Frames:N0} frames · {progress.Batches:N0} batches · {progress.Frames / watch.Elapsed.TotalSeconds:N0} frames/s";
             });
         });
 }

@@ -66,7 +66,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         // Named on the command line is allowed; beside what the environment allows, for redirects.
-        var hosts = videos.Select(v => VideoUri.Host(v.Uri)).OfType<string>().Distinct().Select(h => KeyValuePair.Create($"Ingest:Https:Hosts:{h}", (string?)h));
+        var hosts = videos.Select(v => VideoUri.Host(v.Uri)).OfType<string>().Distinct().Select((host, i) => KeyValuePair.Create($"Ingest:Https:Hosts:run{i}", (string?)host));
         builder.Configuration.AddEnvironmentVariables("QW_").AddInMemoryCollection(hosts).AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Bus:Connection"] = "",
