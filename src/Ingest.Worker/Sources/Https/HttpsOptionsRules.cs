@@ -20,7 +20,7 @@ internal sealed class HttpsOptionsRules : IValidateOptions<IngestOptions>
 
     private static string? OfNetwork(string network) => IPNetwork.TryParse(network, out _)
         ? null
-        : $"Ingest:Https:AllowPrivateAddresses holds \"{network}\"; allowed are networks such as 10.20.0.0/16 or fd00:1::/32, with nothing set behind the prefix.";
+        : $"Ingest:Https:AllowPrivateAddresses holds \"{network}\"; allowed are networks such as 10.20.0.0/16 or fd00:1::/32.";
 
     private static string? OfPath(string path) => Path.IsPathFullyQualified(path)
         ? null

@@ -45,17 +45,14 @@ internal sealed class SourceStore(IOptions<IngestOptions> options, TimeProvider 
     public string? Find(string sha256, string extension, Guid video)
     {
         using var turn = Lock();
-        var folder = Path.Combine(ObjectsFolder, sha256);
-        if (!Directory.Exists(folder) || Directory.EnumerateFiles(folder, StoreEntry.ObjectName + "*").FirstOrDefault() is not { } existing)
-            return null;
-        return Name(existing, sha256, extension, video);
+        return FileOf(sha256) is { } file ? Name(file, sha256, extension, video) : null;
     }
 
-    /// <summary>Makes what was fetched an object, or another name of the one that has these bytes; returns its path.</summary>
+    /// <summary>Makes what was fetched an object, or gives the one with these bytes another name; returns its path.</summary>
     public string Keep(UriEntry uri, string sha256, string extension, Guid video)
     {
         using var turn = Lock();
-        var path = Name(uri.PartPath, sha256, extension, video);
+        var path = Name(FileOf(sha256) ?? uri.PartPath, sha256, extension, video);
         uri.Finish(sha256);
         return path;
     }
@@ -81,6 +78,12 @@ internal sealed class SourceStore(IOptions<IngestOptions> options, TimeProvider 
     /// <summary>Everything in the store.</summary>
     public IReadOnlyList<StoreEntry> Entries() =>
         [.. ((string[])[ObjectsFolder, UrisFolder]).Where(Directory.Exists).SelectMany(Directory.GetDirectories).Select(f => new StoreEntry(f, time))];
+
+    private string? FileOf(string sha256)
+    {
+        var folder = Path.Combine(ObjectsFolder, sha256);
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, StoreEntry.ObjectName + "*").FirstOrDefault() : null;
+    }
 
     private string Name(string file, string sha256, string extension, Guid video)
     {

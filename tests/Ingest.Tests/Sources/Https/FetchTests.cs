@@ -41,7 +41,7 @@ public sealed class FetchTests
     public async Task A_silent_server_is_given_up(int after)
     {
         await using var bench = await HttpsBench.StartAsync(Content);
-        bench.Server.BeforePiece = (context, sent) => sent < after ? Task.CompletedTask : Task.Delay(Timeout.Infinite, context.RequestAborted);
+        bench.Server.BeforePiece = (context, _) => bench.Server.Requests.Sum(r => r.Sent) < after ? Task.CompletedTask : Task.Delay(Timeout.Infinite, context.RequestAborted);
         var failure = await bench.RefusesAsync(FailureCode.SourceUnavailable, null, ("Https:StallTimeout", "00:00:00.3"));
         Assert.Contains("Ingest:Https:StallTimeout", failure.Message, StringComparison.Ordinal);
     }
@@ -67,9 +67,8 @@ public sealed class FetchTests
         await using (var first = bench.Worker())
         {
             using var death = new CancellationTokenSource();
-            var fetch = HttpsBench.FetchUriAsync(first, bench.Server.Uri("a.mp4"), null, death.Token);
-            while (!PartIsThere(bench))
-                await Task.Delay(20, Cancellation);
+            var fetch = HttpsBench.FetchUntilAsync(first, bench.Server.Uri("a.mp4"), Guid.NewGuid(), death.Token);
+            await HttpsBench.UntilAsync(() => PartIsThere(bench));
             await death.CancelAsync();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
         }

@@ -55,8 +55,12 @@ internal sealed class HttpsBench : IAsyncDisposable
     public Task<FetchedSource> FetchAsync(IngestBench worker, string path = "a.mp4", Guid? video = null) =>
         FetchUriAsync(worker, Server.Uri(path), video);
 
-    public static Task<FetchedSource> FetchUriAsync(IngestBench worker, string uri, Guid? video = null, CancellationToken cancellation = default) =>
-        worker.Get<HttpsSources>().FetchAsync(uri, video ?? Guid.NewGuid(), new FetchProgress(), cancellation).WaitAsync(Bound, TestContext.Current.CancellationToken);
+    public static Task<FetchedSource> FetchUriAsync(IngestBench worker, string uri, Guid? video = null) =>
+        FetchUntilAsync(worker, uri, video ?? Guid.NewGuid(), TestContext.Current.CancellationToken);
+
+    /// <summary>By a worker that dies.</summary>
+    public static Task<FetchedSource> FetchUntilAsync(IngestBench worker, string uri, Guid video, CancellationToken death) =>
+        worker.Get<HttpsSources>().FetchAsync(uri, video, new FetchProgress(), death).WaitAsync(Bound, TestContext.Current.CancellationToken);
 
     public async Task<FetchedSource> FetchAsync(params (string Name, string Value)[] settings)
     {
@@ -71,6 +75,15 @@ internal sealed class HttpsBench : IAsyncDisposable
         Assert.Equal(code, refusal.Failure.Code);
         Assert.Empty(Objects);
         return refusal.Failure;
+    }
+
+    /// <summary>Waits until something is so.</summary>
+    public static async Task UntilAsync(Func<bool> isSo)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        bound.CancelAfter(Bound);
+        while (!isSo())
+            await Task.Delay(20, bound.Token);
     }
 
     public async ValueTask DisposeAsync()
