@@ -4,6 +4,8 @@ namespace QueueWorkers.Ingest.Tests;
 
 internal sealed record DecodedSegment(PlannedSegment Segment, IReadOnlyList<DecodedFrame> Frames, Failure? Failure)
 {
+    public IReadOnlyList<Warning> Warnings { get; init; } = [];
+
     public SeekStrategy Way { get; init; } = SeekStrategy.OwnKeyframe;
 
     /// <summary>The checks of R7 before the last way.</summary>

@@ -50,7 +50,7 @@ internal sealed class IngestBench : IAsyncDisposable
         List<DecodedFrame> frames = [];
         while (await run.ReadAsync(frame, cancellation) is { } pts)
             frames.Add(new DecodedFrame(pts, Convert.ToHexString(SHA256.HashData(frame))));
-        return new DecodedSegment(segment, frames, run.Failure);
+        return new DecodedSegment(segment, frames, run.Failure) { Warnings = run.Warnings };
     }
 
     /// <summary>Every segment in order, each by the ways of R7: the next one where a check fails, until two agree or the last is reached.</summary>
@@ -73,6 +73,14 @@ internal sealed class IngestBench : IAsyncDisposable
             }
         }
         return all;
+    }
+
+    public async Task<byte[]> FirstFrameAsync(VideoPlan plan)
+    {
+        await using var run = await Decoder.StartAsync(new DecodeRequest(plan.Extraction, plan.Segments[0], SeekStrategy.OwnKeyframe), TestContext.Current.CancellationToken);
+        var frame = new byte[plan.Extraction.Geometry.FrameBytes()];
+        Assert.NotNull(await run.ReadAsync(frame, TestContext.Current.CancellationToken));
+        return frame;
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
