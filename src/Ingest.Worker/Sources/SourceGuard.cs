@@ -21,23 +21,11 @@ internal sealed class SourceGuard(IOptions<IngestOptions> options)
             throw _roots.Name(path) ? Missing(path, error) : Outside(path);
         if (!_roots.Hold(resolved))
             throw Outside(path);
-        if (FileStatus.Of(resolved, out error) is not { } status)
-            throw Missing(path, error);
-        if (!status.IsRegular)
-            throw new DecodeException(FailureCode.NotRegularFile, $"{path} is a folder, FIFO, socket or device; only regular files are read.");
-        if (Native.Access(resolved, Native.ReadAccess) != 0)
-            throw Missing(path, NoAccess);
-        if (status.Size == 0)
-            throw new DecodeException(FailureCode.Empty, $"{path} has no bytes.");
-        return status.Size > _maxBytes
-            ? throw new DecodeException(FailureCode.BytesExceeded, $"{path} has {status.Size} bytes; the limit Ingest:MaxBytes is {_maxBytes}.")
-            : new SourceFile(resolved, status.Size, status.ModifiedTicks);
+        return Look(path, resolved);
     }
 
-    /// <summary>An object of the source store.</summary>
-    public SourceFile Fetched(string path) => FileStatus.Of(path, out var error) is { } status
-        ? new SourceFile(path, status.Size, status.ModifiedTicks)
-        : throw Gone(path, error);
+    /// <summary>An object of the source store. Throws <see cref="DecodeException"/>.</summary>
+    public SourceFile Fetched(string path) => Look(path, path);
 
     /// <summary>Checks that a pinned source still has its size and modification time. Throws <see cref="DecodeException"/>.</summary>
     public void Verify(SourceObject source)
@@ -51,6 +39,21 @@ internal sealed class SourceGuard(IOptions<IngestOptions> options)
             throw Gone(source.Path, error);
         if (!status.IsRegular || status.Size != source.Size || status.ModifiedTicks != source.ModifiedTicks)
             throw new DecodeException(FailureCode.SourceChanged, $"{source.Path} is not the file that was planned: its size or modification time changed.");
+    }
+
+    private SourceFile Look(string path, string resolved)
+    {
+        if (FileStatus.Of(resolved, out var error) is not { } status)
+            throw Missing(path, error);
+        if (!status.IsRegular)
+            throw new DecodeException(FailureCode.NotRegularFile, $"{path} is a folder, FIFO, socket or device; only regular files are read.");
+        if (Native.Access(resolved, Native.ReadAccess) != 0)
+            throw Missing(path, NoAccess);
+        if (status.Size == 0)
+            throw new DecodeException(FailureCode.Empty, $"{path} has no bytes.");
+        return status.Size > _maxBytes
+            ? throw new DecodeException(FailureCode.BytesExceeded, $"{path} has {status.Size} bytes; the limit Ingest:MaxBytes is {_maxBytes}.")
+            : new SourceFile(resolved, status.Size, status.ModifiedTicks);
     }
 
     private static DecodeException Missing(string path, int error) => error == NoAccess

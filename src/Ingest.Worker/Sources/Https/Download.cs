@@ -120,6 +120,8 @@ internal sealed class Download(
         await using var body = await response.Content.ReadAsStreamAsync(readable);
         while (await ReadAsync(body, buffer.Memory, readable) is > 0 and var read)
         {
+            // A slow disk is not the server's silence.
+            stall.CancelAfter(Timeout.InfiniteTimeSpan);
             if (part.Length + read > end)
                 throw WrongLength($"the server announces that {end} bytes are all and gives more");
             CheckLimit(part.Length + read);

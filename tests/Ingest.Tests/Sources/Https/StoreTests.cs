@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Resilience;
@@ -39,6 +40,15 @@ public sealed class StoreTests : IDisposable
         Assert.NotEqual(first.Sha256, second.Sha256);
         Assert.Equal(Content, await File.ReadAllBytesAsync(first.File.Path, Cancellation));
         Assert.Equal(Other, await File.ReadAllBytesAsync(second.File.Path, Cancellation));
+    }
+
+    [Fact]
+    public async Task The_largest_size_holds_for_what_is_there_already()
+    {
+        await using var bench = await HttpsBench.StartAsync(Content);
+        await bench.FetchAsync();
+        await using var worker = bench.Worker(("MaxBytes", $"{Size - 1}"));
+        Assert.Equal(FailureCode.BytesExceeded, (await Assert.ThrowsAsync<DecodeException>(() => bench.FetchAsync(worker))).Failure.Code);
     }
 
     [Fact]
