@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using QueueWorkers.Contracts;
@@ -15,19 +14,16 @@ namespace QueueWorkers.Ingest.Sources.Https;
 /// <param name="part">The bytes that are there.</param>
 /// <param name="requests">Sends.</param>
 /// <param name="room">Keeps room.</param>
-/// <param name="options">Limits.</param>
-/// <param name="progress">Is told of every read.</param>
-/// <param name="time">Of the stall timeout.</param>
+/// <param name="body">Reads what comes.</param>
+/// <param name="stallTimeout">How long a server may be silent.</param>
+/// <param name="time">Of that.</param>
 internal sealed class Download(
-    Uri uri, UriRecord? record, PartFile part, HttpsRequests requests, DownloadRoom room, IngestOptions options, FetchProgress progress, TimeProvider time)
+    Uri uri, UriRecord? record, PartFile part, HttpsRequests requests, DownloadRoom room, DownloadBody body, TimeSpan stallTimeout, TimeProvider time)
 {
-    private const int BufferBytes = 256 << 10;
-
     /// <summary>An attempt that came this much further than any before has not failed.</summary>
     private const long Headway = 1 << 20;
 
     private readonly string _shown = HttpsUri.Shown(uri);
-    private readonly TimeSpan _stallTimeout = options.Https.StallTimeout;
     private long _best = part.Length;
     private bool _hasChanged;
     private bool _isRangeless;
@@ -40,16 +36,21 @@ internal sealed class Download(
     /// <summary>One request, and its body.</summary>
     public async ValueTask<AttemptEnd> AttemptAsync(CancellationToken cancellation)
     {
-        using var stall = new CancellationTokenSource(_stallTimeout, time);
+        using var stall = new CancellationTokenSource(stallTimeout, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stall.Token);
         try
         {
             using var response = await requests.GetAsync(uri, Ask, both.Token);
-            return Begin(response) ?? await ReadAsync(response, stall, both.Token, cancellation);
+            if (Begin(response) is { } end)
+                return end;
+            await body.ReadAsync(response, record!.Total, stall, both.Token, cancellation);
+            // A server may give less than the rest at once.
+            return part.Length < record.Total ? AttemptEnd.GoOn : AttemptEnd.Whole;
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return GoOn() ?? throw Fault($"nothing came for {_stallTimeout.TotalSeconds:0.#} s (Ingest:Https:StallTimeout), after {part.Length} bytes");
+            return GoOn() ?? throw new FetchFaultException(
+                FailureCode.SourceUnavailable, $"{_shown}: nothing came for {stallTimeout.TotalSeconds:0.#} s (Ingest:Https:StallTimeout), after {part.Length} bytes");
         }
         catch (FetchFaultException) when (part.Length >= _best + Headway)
         {
@@ -92,7 +93,7 @@ internal sealed class Download(
         var total = response.Content.Headers.ContentLength;
         if (total is null && response.Headers.TransferEncodingChunked != true)
             throw new DecodeException(FailureCode.Truncated, $"{_shown}: the server does not say where the file ends, by Content-Length or by chunks; a broken connection would look like its end.");
-        CheckLimit(total ?? 0);
+        body.CheckLimit(total ?? 0);
         part.Clear();
         record = room.Begin(new(Validator.Of(response), total, null));
     }
@@ -107,57 +108,10 @@ internal sealed class Download(
         if (Contradicts(response) || (range.Length is { } now && record!.Total is { } before && now != before))
             return Change();
         if (response.Content.Headers.ContentLength is { } length && length != range.To - range.From + 1)
-            throw WrongLength($"the server announces the bytes {range.From} to {range.To} and {length} bytes");
-        CheckLimit(range.Length ?? 0);
+            throw body.WrongLength($"the server announces the bytes {range.From} to {range.To} and {length} bytes");
+        body.CheckLimit(range.Length ?? 0);
         record = room.Begin(record! with { Total = record.Total ?? range.Length });
         return null;
-    }
-
-    private async ValueTask<AttemptEnd> ReadAsync(HttpResponseMessage response, CancellationTokenSource stall, CancellationToken readable, CancellationToken cancellation)
-    {
-        var end = response.Content.Headers.ContentRange?.To + 1 ?? record!.Total;
-        using var buffer = MemoryPool<byte>.Shared.Rent(BufferBytes);
-        await using var body = await response.Content.ReadAsStreamAsync(readable);
-        while (await ReadAsync(body, buffer.Memory, readable) is > 0 and var read)
-        {
-            // A slow disk is not the server's silence.
-            stall.CancelAfter(Timeout.InfiniteTimeSpan);
-            if (part.Length + read > end)
-                throw WrongLength($"the server announces that {end} bytes are all and gives more");
-            CheckLimit(part.Length + read);
-            room.Grow(part, read);
-            await part.AppendAsync(buffer.Memory[..read], cancellation);
-            progress.Report(part.Length, record!.Total);
-            stall.CancelAfter(_stallTimeout);
-        }
-        if (part.Length < end)
-            throw Short();
-        if (part.Length < record!.Total)
-            return AttemptEnd.GoOn;
-        return part.Length > 0 ? AttemptEnd.Whole : throw new DecodeException(FailureCode.Empty, $"{_shown} has no bytes.");
-    }
-
-    /// <summary>A fault of the connection is told from one of the disk, which the caller waits out.</summary>
-    private async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, CancellationToken cancellation)
-    {
-        try
-        {
-            return await body.ReadAsync(buffer, cancellation);
-        }
-        catch (HttpIOException fault) when (fault.HttpRequestError == HttpRequestError.ResponseEnded)
-        {
-            throw Short();
-        }
-        catch (IOException fault)
-        {
-            throw Fault($"the connection broke after {part.Length} bytes: {fault.Message}");
-        }
-    }
-
-    private void CheckLimit(long bytes)
-    {
-        if (bytes > options.MaxBytes)
-            throw new DecodeException(FailureCode.BytesExceeded, $"{_shown} has {bytes} bytes or more; the limit Ingest:MaxBytes is {options.MaxBytes}.");
     }
 
     private bool Contradicts(HttpResponseMessage response) => record?.Validator.Contradicts(Validator.Of(response)) == true;
@@ -179,10 +133,4 @@ internal sealed class Download(
         _best = part.Length;
         return AttemptEnd.GoOn;
     }
-
-    private FetchFaultException Fault(string what) => new(FailureCode.SourceUnavailable, $"{_shown}: {what}");
-
-    private FetchFaultException Short() => new(FailureCode.Truncated, $"{_shown}: the answer ended after {part.Length} of {record?.Total?.ToString() ?? "unknown"} bytes");
-
-    private DecodeException WrongLength(string what) => new(FailureCode.Truncated, $"{_shown}: {what}.");
 }

@@ -56,7 +56,9 @@ internal sealed class HttpsSources(SourceStore store, SourceGuard guard, IOption
         await using var part = await PartFile.OpenAsync(entry.PartPath, isWanted: record is { Sha256: null }, cancellation);
         progress.Report(part.Length, record?.Total);
         var room = new DownloadRoom(store, entry, _options.Https.StoreBytes, HttpsUri.Shown(uri));
-        var download = new Download(uri, record, part, new HttpsRequests(client, _hosts, _options.Https.CaFile), room, _options, progress, time);
+        var body = new DownloadBody(part, room, HttpsUri.Shown(uri), _options.MaxBytes, _options.Https.StallTimeout, progress);
+        var requests = new HttpsRequests(client, _hosts, _options.Https.CaFile);
+        var download = new Download(uri, record, part, requests, room, body, _options.Https.StallTimeout, time);
         var attempts = FetchRetries.Pipeline(_options.Https.Retries, time, log);
         try
         {

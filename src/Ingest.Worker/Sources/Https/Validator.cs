@@ -7,7 +7,12 @@ namespace QueueWorkers.Ingest.Sources.Https;
 /// <param name="LastModified">Modification time.</param>
 internal sealed record Validator(string? ETag, DateTimeOffset? LastModified)
 {
-    public static Validator Of(HttpResponseMessage response) => new(response.Headers.ETag?.ToString(), response.Content.Headers.LastModified);
+    /// <summary>A file that was changed within the second may change again within it, and look the same: its time tells nothing.</summary>
+    public static Validator Of(HttpResponseMessage response)
+    {
+        var modified = response.Content.Headers.LastModified;
+        return new(response.Headers.ETag?.ToString(), response.Headers.Date - modified < TimeSpan.FromSeconds(1) ? null : modified);
+    }
 
     /// <summary>Whether a version can be asked for again at all.</summary>
     public bool IsKnown => ETag is not null || LastModified is not null;

@@ -96,6 +96,19 @@ public sealed class FetchTests
         Assert.Null(bench.Server.Requests[1].Range);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_time_joins_parts_only_where_it_is_not_of_this_second(bool joins)
+    {
+        var started = TimeProvider.System.GetUtcNow();
+        await using var bench = await HttpsBench.StartAsync(context => Results.Bytes(
+            Content, enableRangeProcessing: true, lastModified: joins ? started.AddMinutes(-1) : TimeProvider.System.GetUtcNow()).ExecuteAsync(context));
+        bench.Server.BeforePiece = CutAfter(bench, Cut, times: 1);
+        Assert.Equal(HttpsBench.HashOf(Content), (await bench.FetchAsync()).Sha256);
+        Assert.Equal(joins, bench.Server.Requests[1].IfRange is not null);
+    }
+
     [Fact]
     public async Task A_file_that_changes_between_two_parts_is_fetched_anew_once()
     {
