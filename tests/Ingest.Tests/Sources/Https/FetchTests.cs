@@ -276,7 +276,7 @@ public sealed class FetchTests
     {
         await using var bench = await HttpsBench.StartAsync(Content);
         bench.Server.BeforePiece = (context, _) => Task.Delay(Timeout.Infinite, context.RequestAborted);
-        var failure = await bench.RefusesAsync(FailureCode.SourceUnavailable, null, ("Https:TurnTime", "00:00:01"), ("Https:MaxTime", "00:00:01"));
+        var failure = await bench.RefusesAsync(FailureCode.SourceUnavailable, null, ("Https:TurnTime", "00:00:02"), ("Https:MaxTime", "00:00:01"));
         Assert.Contains("Ingest:Https:MaxTime", failure.Message, StringComparison.Ordinal);
     }
 
