@@ -23,7 +23,9 @@ internal sealed class IngestBench : IAsyncDisposable
         _services = new ServiceCollection().AddLogging().AddIngestDecoding(configuration).BuildServiceProvider();
     }
 
-    public IVideoDecoder Decoder => Get<IVideoDecoder>();
+    public Decoders Decoders => Get<Decoders>();
+
+    public IVideoDecoder Decoder => Decoders.Preferred;
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 

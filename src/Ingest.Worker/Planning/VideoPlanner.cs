@@ -12,12 +12,12 @@ internal sealed class VideoPlanner : IVideoPlanner
 {
     private readonly SourceGuard _guard;
     private readonly HttpsSources _https;
-    private readonly Prober _prober;
+    private readonly IProber _prober;
     private readonly Planner _planner;
-    private readonly IVideoDecoder _decoder;
+    private readonly Decoders _decoders;
 
-    public VideoPlanner(SourceGuard guard, HttpsSources https, Prober prober, Planner planner, IVideoDecoder decoder) =>
-        (_guard, _https, _prober, _planner, _decoder) = (guard, https, prober, planner, decoder);
+    public VideoPlanner(SourceGuard guard, HttpsSources https, IProber prober, Planner planner, Decoders decoders) =>
+        (_guard, _https, _prober, _planner, _decoders) = (guard, https, prober, planner, decoders);
 
     /// <inheritdoc/>
     public async Task<VideoPlan> PlanAsync(PlanVideo command, long quotaBytes, StageTimer timings, FetchProgress fetched, CancellationToken cancellation)
@@ -51,7 +51,7 @@ internal sealed class VideoPlanner : IVideoPlanner
         try
         {
             using (timings.Measure(Stages.Probe))
-                media = await _prober.ProbeAsync(file, cancellation);
+                media = await _prober.ProbeAsync(file, _decoders.Preferred, cancellation);
         }
         catch
         {
@@ -62,7 +62,7 @@ internal sealed class VideoPlanner : IVideoPlanner
         var source = file.Pinned(await hashing);
         _guard.Verify(source);
         using (timings.Measure(Stages.Plan))
-            return _planner.Plan(command, source, media, _decoder.Kind, quotaBytes);
+            return _planner.Plan(command, source, media, _decoders, quotaBytes);
     }
 
     private static async Task<string> HashAsync(SourceFile file, StageTimer timings, CancellationToken cancellation)

@@ -9,18 +9,18 @@ namespace QueueWorkers.Ingest.Planning;
 internal sealed class VideoProbe : IVideoProbe
 {
     private readonly SourceGuard _guard;
-    private readonly Prober _prober;
+    private readonly IProber _prober;
     private readonly Planner _planner;
-    private readonly IVideoDecoder _decoder;
+    private readonly Decoders _decoders;
 
-    public VideoProbe(SourceGuard guard, Prober prober, Planner planner, IVideoDecoder decoder) =>
-        (_guard, _prober, _planner, _decoder) = (guard, prober, planner, decoder);
+    public VideoProbe(SourceGuard guard, IProber prober, Planner planner, Decoders decoders) =>
+        (_guard, _prober, _planner, _decoders) = (guard, prober, planner, decoders);
 
     public async Task<ProbedVideo> ProbeAsync(PlanVideo command, long quotaBytes, CancellationToken cancellation)
     {
         var file = _guard.Find(command.Uri);
-        var media = await _prober.ProbeAsync(file, cancellation);
-        var plan = _planner.Plan(command, file.Pinned(""), media, _decoder.Kind, quotaBytes);
+        var media = await _prober.ProbeAsync(file, _decoders.Preferred, cancellation);
+        var plan = _planner.Plan(command, file.Pinned(""), media, _decoders, quotaBytes);
         var (coded, stream) = (media.Coded, media.Stream);
         return new ProbedVideo
         {
@@ -43,7 +43,7 @@ internal sealed class VideoProbe : IVideoProbe
             LongestGroup = LongestGroup(media.Packets),
             Decoder = plan.Extraction.Decoder,
             DecoderReason = plan.DecoderReason,
-            DecoderVersion = _decoder.Version,
+            DecoderVersion = _decoders.Preferred.Version,
             Geometry = plan.Extraction.Geometry,
             FramesPerBatch = plan.Extraction.FramesPerBatch,
             Segments = plan.Segments,

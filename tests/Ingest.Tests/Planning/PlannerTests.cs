@@ -127,7 +127,7 @@ public sealed class PlannerTests
 
     private static VideoPlan Plan(MediaDescription media, int segmentFrames, FrameSelection? selection = null, TimeRange? range = null, long quota = 1L << 40, FrameGeometry? geometry = null) =>
         new Planner(Options.Create(new IngestOptions { SegmentPixels = media.Coded.CodedPixels * segmentFrames }))
-            .Plan(IngestBench.Command("/a.mp4", selection, range, geometry), Source, media, "ffmpeg", quota);
+            .Plan(IngestBench.Command("/a.mp4", selection, range, geometry), Source, media, new(new NamedDecoder("ffmpeg"), "a test"), quota);
 
     // One frame a second in ticks of a millisecond, a keyframe every ten.
     private static MediaDescription Media(int frames, bool reorders = false)
