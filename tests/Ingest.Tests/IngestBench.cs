@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Planning;
+using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Platform.Telemetry;
 
 namespace QueueWorkers.Ingest.Tests;
@@ -39,7 +40,7 @@ internal sealed class IngestBench : IAsyncDisposable
     };
 
     public Task<VideoPlan> PlanAsync(PlanVideo command, long quota = Quota) =>
-        Get<IVideoPlanner>().PlanAsync(command, quota, new StageTimer(TimeProvider.System), TestContext.Current.CancellationToken);
+        Get<IVideoPlanner>().PlanAsync(command, quota, new StageTimer(TimeProvider.System), new FetchProgress(), TestContext.Current.CancellationToken);
 
     public Task<VideoPlan> PlanAsync(string path, FrameSelection? selection = null, TimeRange? range = null) => PlanAsync(Command(path, selection, range));
 
