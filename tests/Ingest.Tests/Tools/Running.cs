@@ -5,6 +5,9 @@ internal static class Running
 {
     public static bool With(string argument) => Directory.EnumerateDirectories("/proc").Any(p => CommandLine(p).Contains("sleep\0" + argument, StringComparison.Ordinal));
 
+    /// <summary>Whether a program itself runs, not one that will start it.</summary>
+    public static bool As(string program, string argument) => Directory.EnumerateDirectories("/proc").Any(p => CommandLine(p).StartsWith($"{program}\0{argument}", StringComparison.Ordinal));
+
     private static string CommandLine(string process)
     {
         try
