@@ -3,7 +3,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Extraction;
 using QueueWorkers.Ingest.Planning;
+using QueueWorkers.Ingest.Probing;
+using QueueWorkers.Ingest.Sources;
+using QueueWorkers.Platform.Identities;
 using QueueWorkers.Platform.Telemetry;
 
 namespace QueueWorkers.Ingest.Tests;
@@ -41,7 +45,18 @@ internal sealed class IngestBench : IAsyncDisposable
 
     public Task<VideoPlan> PlanAsync(string path, FrameSelection? selection = null, TimeRange? range = null) => PlanAsync(Command(path, selection, range));
 
-    public async Task<DecodedSegment> DecodeAsync(VideoPlan plan, PlannedSegment segment, SeekStrategy way = SeekStrategy.OwnKeyframe)
+    public Task<MediaDescription> ProbeAsync(string path) => Get<Prober>().ProbeAsync(Get<SourceGuard>().Find(path), TestContext.Current.CancellationToken);
+
+    /// <summary>The plan in exactly this many segments, whatever their size; null where the video has too few keyframes, or stays whole.</summary>
+    public static VideoPlan? Cut(VideoPlan plan, MediaDescription media, int segments)
+    {
+        var keyframes = SegmentCutter.WholeBecause(media) is null ? media.Packets.Keyframes.Count : 1;
+        var cuts = Enumerable.Range(1, segments - 1).Select(i => i * keyframes / segments).ToList();
+        return segments > keyframes && segments > 1 ? null : plan with { Segments = new SegmentBuilder(media, PtsWindow.Of(media, null)).Build(cuts) };
+    }
+
+    /// <summary>One way over a segment. <paramref name="previous"/>: what the way before it gave.</summary>
+    public async Task<DecodedSegment> DecodeAsync(VideoPlan plan, PlannedSegment segment, SeekStrategy way = SeekStrategy.OwnKeyframe, DecodedSegment? previous = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
         await using var run = await Decoder.StartAsync(new DecodeRequest(plan.Extraction, segment, way), cancellation);
@@ -49,30 +64,32 @@ internal sealed class IngestBench : IAsyncDisposable
         List<DecodedFrame> frames = [];
         while (await run.ReadAsync(frame, cancellation) is { } pts)
             frames.Add(new DecodedFrame(pts, Convert.ToHexString(SHA256.HashData(frame))));
-        return new DecodedSegment(segment, frames, run.Failure);
+        var command = new ExtractSegment
+        {
+            SegmentWay = new SegmentWay(Guid.Empty, "", segment.Index, way),
+            Extraction = plan.Extraction,
+            Segment = segment,
+            Previous = previous is null ? null : Identity(previous.Frames),
+        };
+        var (outcome, reason) = SegmentChecks.Judge(command, run.Failure, run.Complaint, Identity(frames), frames.Count > 0 ? frames[0].Pts : null);
+        return new DecodedSegment(segment, way, frames, run.Failure, outcome, reason);
     }
 
-    /// <summary>Every segment in order, each by the ways of R7: the next one where a check fails, until two agree or the last is reached.</summary>
+    /// <summary>Every segment in order, each by the ways of R7: the next one where a way is rejected.</summary>
     public async Task<IReadOnlyList<DecodedSegment>> DecodeAsync(VideoPlan plan)
     {
         List<DecodedSegment> all = [];
         foreach (var segment in plan.Segments)
         {
-            DecodedSegment? previous = null;
-            foreach (var way in Enum.GetValues<SeekStrategy>())
-            {
-                var decoded = await DecodeAsync(plan, segment, way);
-                var last = way == SeekStrategy.FromStart;
-                if (last || decoded.Checks || (previous is not null && decoded.Frames.Count > 0 && previous.SamePts(decoded)))
-                {
-                    all.Add(decoded with { Way = way });
-                    break;
-                }
-                previous = decoded;
-            }
+            var decoded = await DecodeAsync(plan, segment);
+            while (decoded.Outcome == SegmentOutcome.Rejected)
+                decoded = await DecodeAsync(plan, segment, decoded.Way + 1, decoded);
+            all.Add(decoded);
         }
         return all;
     }
+
+    private static DecodedFrames Identity(IReadOnlyList<DecodedFrame> frames) => new(frames.Count, PtsHash.Of([.. frames.Select(f => f.Pts)]));
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }
