@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QueueWorkers.Cli.Probe;
 using QueueWorkers.Cli.Remote;
 using QueueWorkers.Cli.Run;
 
@@ -15,6 +16,7 @@ internal static class Commands
         var root = new RootCommand("Features for every frame of a video, with an account of where the time went.")
         {
             RunCommand.Create(),
+            ProbeCommand.Create(),
             SubmitCommand.Create(),
             WatchCommand.Create(),
             ResultsCommand.Create(),

@@ -31,10 +31,14 @@ public static class IngestRegistration
         services.TryAddSingleton<ToolRunner>();
         services.TryAddSingleton<SourceGuard>();
         services.TryAddSingleton<CodecList>();
+        services.TryAddSingleton<Ffprobe>();
+        services.TryAddSingleton<PacketLister>();
+        services.TryAddSingleton<IPacketTimes>(p => p.GetRequiredService<PacketLister>());
         services.TryAddSingleton<Prober>();
         services.TryAddSingleton<Planner>();
         services.TryAddSingleton<IVideoDecoder, FfmpegDecoder>();
         services.TryAddSingleton<IVideoPlanner, VideoPlanner>();
+        services.TryAddSingleton<IVideoProbe, VideoProbe>();
         return services;
     }
 

@@ -9,4 +9,7 @@ namespace QueueWorkers.Ingest.Tests;
 /// <param name="Failure">What the decoder says of its run.</param>
 /// <param name="Outcome">What R7 makes of it.</param>
 /// <param name="Reason">Why.</param>
-internal sealed record DecodedSegment(PlannedSegment Segment, SeekStrategy Way, IReadOnlyList<DecodedFrame> Frames, Failure? Failure, SegmentOutcome Outcome, Failure? Reason);
+internal sealed record DecodedSegment(PlannedSegment Segment, SeekStrategy Way, IReadOnlyList<DecodedFrame> Frames, Failure? Failure, SegmentOutcome Outcome, Failure? Reason)
+{
+    public IReadOnlyList<Warning> Warnings { get; init; } = [];
+}

@@ -72,7 +72,7 @@ internal sealed class IngestBench : IAsyncDisposable
             Previous = previous is null ? null : Identity(previous.Frames),
         };
         var (outcome, reason) = SegmentChecks.Judge(command, run.Failure, run.Complaint, Identity(frames), frames.Count > 0 ? frames[0].Pts : null);
-        return new DecodedSegment(segment, way, frames, run.Failure, outcome, reason);
+        return new DecodedSegment(segment, way, frames, run.Failure, outcome, reason) { Warnings = run.Warnings };
     }
 
     /// <summary>Every segment in order, each by the ways of R7: the next one where a way is rejected.</summary>
@@ -89,7 +89,15 @@ internal sealed class IngestBench : IAsyncDisposable
         return all;
     }
 
-    private static DecodedFrames Identity(IReadOnlyList<DecodedFrame> frames) => new(frames.Count, PtsHash.Of([.. frames.Select(f => f.Pts)]));
+    public async Task<byte[]> FirstFrameAsync(VideoPlan plan)
+    {
+        await using var run = await Decoder.StartAsync(new DecodeRequest(plan.Extraction, plan.Segments[0], SeekStrategy.OwnKeyframe), TestContext.Current.CancellationToken);
+        var frame = new byte[plan.Extraction.Geometry.FrameBytes()];
+        Assert.NotNull(await run.ReadAsync(frame, TestContext.Current.CancellationToken));
+        return frame;
+    }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static DecodedFrames Identity(IReadOnlyList<DecodedFrame> frames) => new(frames.Count, PtsHash.Of([.. frames.Select(f => f.Pts)]));
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Http;
 
 namespace QueueWorkers.Cli.Remote;
@@ -11,8 +10,7 @@ internal static class SubmitCommand
     {
         var videos = VideoArgument.Create("Paths as the ingest workers see them, or file: uris.", ArgumentArity.OneOrMore);
         var model = new Option<string?>("--model") { Description = "Name of a model profile that a worker serves." };
-        var every = new Option<int?>("--every") { Description = "Every N-th frame only." };
-        var rate = new Option<double?>("--fps") { Description = "So many frames per second, by timestamps." };
+        var selection = new SelectionOptions();
         var partial = new Option<bool>("--allow-partial") { Description = "Keep what there is of a video that breaks." };
         var watch = new Option<bool>("--watch") { Description = "Wait until all have ended." };
         var coordinator = CoordinatorOption.Create();
@@ -23,7 +21,8 @@ internal static class SubmitCommand
               qw submit /srv/videos/talk.mp4
               qw submit /srv/videos/*.mp4 --model squeezenet --fps 2 --watch
             """)
-        { videos, model, every, rate, partial, watch, coordinator };
+        { videos, model, partial, watch, coordinator };
+        selection.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             using var client = new CoordinatorClient(parsed.GetValue(coordinator)!);
@@ -34,7 +33,8 @@ internal static class SubmitCommand
                 {
                     Uri = video.Contains("://", StringComparison.Ordinal) ? video : Path.GetFullPath(video),
                     Models = parsed.GetValue(model) is { } name ? [name] : null,
-                    Selection = new FrameSelection { Every = parsed.GetValue(every), FramesPerSecond = parsed.GetValue(rate) },
+                    Selection = selection.Selection(parsed),
+                    Range = selection.Range(parsed),
                     AllowPartial = parsed.GetValue(partial),
                 }, cancellation);
                 ids.Add(id);

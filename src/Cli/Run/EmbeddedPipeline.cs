@@ -18,7 +18,8 @@ namespace QueueWorkers.Cli.Run;
 /// <summary>Coordinator, ingest and inference in this process, on the transport in memory: the same registrations as the daemons'.</summary>
 internal sealed class EmbeddedPipeline : IAsyncDisposable
 {
-    private const long QuotaBytes = 1L << 30;
+    /// <summary>Payload quota of an embedded run.</summary>
+    public const long QuotaBytes = 1L << 30;
 
     private readonly IHost _host;
     private readonly string _folder;

@@ -15,6 +15,8 @@ public static class WarningCode
     public const string OtherStreams = nameof(OtherStreams);
     /// <summary>Packets carry no timestamps: they follow from the frame rate.</summary>
     public const string NoTimestamps = nameof(NoTimestamps);
+    /// <summary>The container announces a longer video than its packets make.</summary>
+    public const string ShorterThanAnnounced = nameof(ShorterThanAnnounced);
     /// <summary>Frame rate varies.</summary>
     public const string VariableFrameRate = nameof(VariableFrameRate);
 }

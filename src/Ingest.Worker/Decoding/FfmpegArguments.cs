@@ -16,6 +16,10 @@ internal static class FfmpegArguments
             "-protocol_whitelist", "file", "-format_whitelist", Demuxers.Allowed,
             "-threads", request.Way == SeekStrategy.FromStart ? "1" : threads.ToString(CultureInfo.InvariantCulture), "-copyts",
         ];
+        if (extraction.Stream.Truncated)
+            line.AddRange(["-fflags", "+discardcorrupt"]);
+        if (extraction.Selection.Keyframes)
+            line.AddRange(["-skip_frame", "nokey"]);
         if (SeekPoint.Of(request.Segment, request.Way) is { } pts)
             line.AddRange(["-noaccurate_seek", "-seek_timestamp", "1", "-ss", SeekPoint.Seconds(extraction.Stream, pts)]);
         line.AddRange(

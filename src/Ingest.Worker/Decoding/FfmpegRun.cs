@@ -37,6 +37,10 @@ internal sealed class FfmpegRun : IDecodeRun
     public string? Complaint => _timestamps.Complaint;
 
     /// <inheritdoc/>
+    public IReadOnlyList<Warning> Warnings =>
+        _timestamps.FormatChanges ? [new(WarningCode.FormatChanges, "Size or pixel format changes on the way: each frame is scaled from what it is.")] : [];
+
+    /// <inheritdoc/>
     public async ValueTask<long?> ReadAsync(Memory<byte> frame, CancellationToken cancellation)
     {
         if (_ended)

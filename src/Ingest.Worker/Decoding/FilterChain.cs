@@ -21,6 +21,9 @@ internal static class FilterChain
         List<string> filters = [];
         if (Trim(request) is { } trim)
             filters.Add(trim);
+        // A decoder need not heed that only keyframes are wanted: VP9's does not.
+        if (request.Extraction.Selection.Keyframes)
+            filters.Add("select=key");
         filters.AddRange(Resize(request.Extraction.Stream, geometry));
         filters.Add(PrintPts);
         return string.Join(',', filters);

@@ -8,7 +8,7 @@ internal static class Fit
     public static (int Width, int Height) Of(int width, int height, FrameGeometry geometry)
     {
         var (w, h) = (geometry.Width, geometry.Height);
-        if (geometry.Resize == ResizeMode.Stretch)
+        if (geometry.Resize is ResizeMode.Stretch or ResizeMode.Native)
             return (w, h);
         // Compared as products: exact. Wider than the model's frame: letterbox is bound by the width, a crop by the height.
         var wider = (long)width * h >= (long)height * w;

@@ -16,4 +16,7 @@ public interface IDecodeRun : IAsyncDisposable
 
     /// <summary>After the end: what the decoder complained about on its way, although it went on; null where it did not.</summary>
     string? Complaint { get; }
+
+    /// <summary>After the end: what is worth knowing of the frames and no error.</summary>
+    IReadOnlyList<Warning> Warnings { get; }
 }

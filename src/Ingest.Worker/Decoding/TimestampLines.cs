@@ -18,6 +18,9 @@ internal sealed class TimestampLines(long firstPts)
 
     public ChannelReader<long> Reader => _pts.Reader;
 
+    /// <summary>Whether frames were numbered anew on the way: a decoder does so where the size or pixel format of the stream changes.</summary>
+    public bool FormatChanges { get; private set; }
+
     /// <summary>Timestamps seen so far.</summary>
     public long Count { get; private set; }
 
@@ -49,6 +52,7 @@ internal sealed class TimestampLines(long firstPts)
         }
         var pts = Pts(line) ?? (_previous is { } previous ? previous + 1 : firstPts);
         _previous = pts;
+        FormatChanges |= Count > 0 && line.StartsWith("frame:0 ", StringComparison.Ordinal);
         Count++;
         _pts.Writer.TryWrite(pts);
     }

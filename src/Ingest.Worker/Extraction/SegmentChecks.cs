@@ -18,19 +18,28 @@ internal static class SegmentChecks
         if (command.SegmentWay.Way == SeekStrategy.FromStart)
         {
             failure ??= isShort && complaint is not null ? new(FailureCode.CorruptStream, $"{decoded.Count} frames of {command.Segment.Packets} packets; the decoder says: {complaint}") : null;
-            return failure is null ? (SegmentOutcome.Whole, null) : (SegmentOutcome.Broken, failure);
+            return failure is null ? Whole(command) : (SegmentOutcome.Broken, failure);
         }
         if (failure is not null)
             return (SegmentOutcome.Rejected, failure);
         if (command.Segment.FirstPts is { } expected && first != expected)
             return Reject($"the first frame has timestamp {first?.ToString() ?? "none"}, its packet {expected}");
-        if (command.Segment.Packets is null || decoded.Count == command.Segment.Packets)
-            return (SegmentOutcome.Whole, null);
+        if (command.Segment.Packets is not { } count || decoded.Count == count || (EndsEarly(command) && decoded.Count == count - 1))
+            return Whole(command);
         var isAgreed = decoded.Count > 0 && command.Previous == decoded && command.Segment.KeyframePts is not null;
         if (isAgreed && !(isShort && complaint is not null))
-            return (SegmentOutcome.Whole, null);
+            return Whole(command);
         return Reject($"{decoded.Count} frames of {command.Segment.Packets} packets");
     }
+
+    /// <summary>Every frame that is there; where the file ends early the last segment is broken all the same.</summary>
+    private static (SegmentOutcome, Failure?) Whole(ExtractSegment command) =>
+        EndsEarly(command)
+            ? (SegmentOutcome.Broken, new(FailureCode.Truncated, "the file ends before what its container promises; every frame before that was decoded"))
+            : (SegmentOutcome.Whole, null);
+
+    /// <summary>Whether the file ends inside the segment. Its last packet may be cut too, and is then not decoded.</summary>
+    private static bool EndsEarly(ExtractSegment command) => command.Extraction.Stream.Truncated && command.Segment.ToPts is null;
 
     private static (SegmentOutcome, Failure?) Reject(string reason) => (SegmentOutcome.Rejected, new(FailureCode.CorruptStream, reason));
 }

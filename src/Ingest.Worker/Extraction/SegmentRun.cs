@@ -1,6 +1,7 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Planning;
+using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Platform.Identities;
 using QueueWorkers.Platform.Payloads;
 using QueueWorkers.Platform.Resilience;
@@ -11,12 +12,16 @@ namespace QueueWorkers.Ingest.Extraction;
 
 /// <summary>One run of the decoder over a segment: selects, groups into batches, checks (R7), tells.</summary>
 internal sealed class SegmentRun(
-    ExtractSegment command, IReadOnlyList<int> wanted, IVideoDecoder decoder, BatchOutlet batches, RunLimits limits, Patience patience, TimeProvider time)
+    ExtractSegment command, IReadOnlyList<int> wanted, IVideoDecoder decoder, IPacketTimes packets, BatchOutlet batches, RunLimits limits, Patience patience, TimeProvider time)
 {
+    /// <summary>Frames that H.264 and HEVC may hold back to put them in order.</summary>
+    private const int MostReordered = 16;
+
     private readonly SegmentTimes _times = new(time);
     private readonly List<long> _decoded = [];
     private readonly List<ExtractedBatch> _batches = [];
     private string? _complaint;
+    private IReadOnlyList<Warning> _warnings = [];
 
     /// <summary>Runs to the segment's end, the video's end, or until the run gives up waiting for room: then the command wants publishing anew.</summary>
     public async ValueTask<RunEnd> RunAsync(CancellationToken cancellation)
@@ -40,8 +45,10 @@ internal sealed class SegmentRun(
     private async ValueTask<(Failure? Failure, RunEnd End)> DecodeAsync(CancellationToken cancellation)
     {
         IDecodeRun run;
+        FrameOrdinals numbers;
         try
         {
+            numbers = await patience.DoAsync(WorkKind.Source, token => FrameOrdinals.OfAsync(command, packets, token), cancellation);
             run = await patience.DoAsync(WorkKind.Source, token => decoder.StartAsync(new(command.Extraction, command.Segment, command.SegmentWay.Way), token), cancellation);
         }
         catch (DecodeException fault)
@@ -57,7 +64,7 @@ internal sealed class SegmentRun(
             var previous = command.Segment.PtsBefore;
             while (await _times.MeasureAsync(Stages.Decode, () => run.ReadAsync(buffer.Memory.Slice(pts.Count * frameBytes, frameBytes), cancellation)) is { } frame)
             {
-                var ordinal = command.Segment.FirstOrdinal + _decoded.Count;
+                var ordinal = numbers.Of(frame);
                 _decoded.Add(frame);
                 if (selector.Selects(ordinal, frame, previous))
                 {
@@ -70,7 +77,7 @@ internal sealed class SegmentRun(
                 if (limits.IsOver(_times.Of(Stages.Decode)))
                     return (limits.Timeout(), pts.Count > 0 ? await FlushAsync(pts, ordinals, buffer.Memory, cancellation) : RunEnd.Told);
             }
-            _complaint = run.Complaint;
+            (_complaint, _warnings) = (run.Complaint, run.Warnings);
             return (run.Failure, pts.Count > 0 ? await FlushAsync(pts, ordinals, buffer.Memory, cancellation) : RunEnd.Told);
         }
     }
@@ -106,23 +113,37 @@ internal sealed class SegmentRun(
             SegmentWay = command.SegmentWay,
             Outcome = outcome,
             Failure = reason,
-            BrokenAtPts = outcome == SegmentOutcome.Broken ? BrokenAt(failure) : null,
+            BrokenAtPts = outcome == SegmentOutcome.Broken ? BrokenAt(failure ?? reason!) : null,
             Decoded = decoded,
             Batches = _batches,
             FirstPts = _decoded.Count > 0 ? _decoded[0] : null,
             LastPts = _decoded.Count > 0 ? _decoded[^1] : null,
             DecoderVersion = decoder.Version,
             Colour = decoder.Colour,
+            Warnings = _warnings,
             Timings = _times.ToList(),
         };
     }
 
-    /// <summary>Where the frames end; where a decoder went on behind damage, the frame before the longest pause.</summary>
-    private long? BrokenAt(Failure? failure)
+    /// <summary>Where the frames end; where frames are missing before that, the last one before them.</summary>
+    private long? BrokenAt(Failure failure)
     {
-        if (_decoded.Count == 0 || failure is not null)
-            return _decoded.Count == 0 ? null : _decoded[^1];
-        var longest = Enumerable.Range(0, _decoded.Count - 1).MaxBy(i => _decoded[i + 1] - _decoded[i]);
-        return _decoded[longest];
+        if (_decoded.Count == 0)
+            return null;
+        var last = _decoded.Count - 1;
+        return failure.Code switch
+        {
+            // The decoder went on behind the damage.
+            FailureCode.CorruptStream when last > 0 => _decoded[Enumerable.Range(0, last).MaxBy(i => _decoded[i + 1] - _decoded[i])],
+            // What is shown late is stored early: behind the first frame that is missing some are there.
+            FailureCode.Truncated => _decoded[FirstPause(Math.Max(0, last - MostReordered), last)],
+            _ => _decoded[last],
+        };
+    }
+
+    private int FirstPause(int from, int to)
+    {
+        var step = Enumerable.Range(from, to - from).Select(i => _decoded[i + 1] - _decoded[i]).DefaultIfEmpty().Min();
+        return Enumerable.Range(from, to - from).FirstOrDefault(i => _decoded[i + 1] - _decoded[i] > step * 3 / 2, to);
     }
 }

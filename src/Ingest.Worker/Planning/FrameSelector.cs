@@ -7,6 +7,7 @@ namespace QueueWorkers.Ingest.Planning;
 /// <summary>
 /// Says which frames are wanted. A pure function of the frame, so that any cut into segments selects the same frames: every N-th by ordinal;
 /// a rate by timestamps: the first frame of each interval of 1/rate seconds, counted from the stream's first timestamp.
+/// Of keyframes nothing is left out: then the decoder gives no others.
 /// The arithmetic is exact: a rate is the decimal number that its shortest form shows (0.1 is a tenth, 29.97 is 2997/100).
 /// </summary>
 internal sealed class FrameSelector
@@ -54,8 +55,8 @@ internal sealed class FrameSelector
 
     private static void Check(FrameSelection selection)
     {
-        if (selection is { Every: not null, FramesPerSecond: not null })
-            throw new DecodeException(FailureCode.InvalidSubmission, "A selection has either every or framesPerSecond, not both.");
+        if (selection is { Every: not null, FramesPerSecond: not null } || (selection.Keyframes && selection is not { Every: null, FramesPerSecond: null }))
+            throw new DecodeException(FailureCode.InvalidSubmission, "A selection has one of every, framesPerSecond and keyframes, not more.");
         if (selection.Every is < 1)
             throw new DecodeException(FailureCode.InvalidSubmission, $"every is {selection.Every}; allowed is 1 or more.");
         if (selection.FramesPerSecond is { } rate && !(rate is >= 1e-6 and <= 1e6))

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Probing;
 
 namespace QueueWorkers.Ingest.Planning;
@@ -7,11 +8,14 @@ namespace QueueWorkers.Ingest.Planning;
 /// <summary>Makes a plan of what probing found. The plan holds all that a run needs; settings have no say after it.</summary>
 internal sealed class Planner(IOptions<IngestOptions> options)
 {
-    /// <summary>The plan of a command. Throws <see cref="Decoding.DecodeException"/>.</summary>
+    /// <summary>The plan of a command. Throws <see cref="DecodeException"/>.</summary>
     public VideoPlan Plan(PlanVideo command, SourceObject source, MediaDescription media, string decoder, long quotaBytes)
     {
-        var budget = SegmentBudget.Of(options.Value, media.CodedPixels, command.Geometry, quotaBytes);
         var selector = new FrameSelector(command.Selection, media.Stream);
+        if (command.Selection.Keyframes)
+            media = media with { Packets = OnlyKeyframes(media.Packets) };
+        var geometry = Sized(command.Geometry, media.Stream);
+        var budget = SegmentBudget.Of(options.Value, media.Coded.CodedPixels, geometry, quotaBytes);
         var window = PtsWindow.Of(media, command.Range);
         var cuts = SegmentCutter.Cut(media, window, selector, budget);
         return new VideoPlan
@@ -24,11 +28,26 @@ internal sealed class Planner(IOptions<IngestOptions> options)
                 Selection = command.Selection,
                 RangeFromPts = window.FromPts,
                 RangeToPts = window.ToPts,
-                Geometry = command.Geometry,
+                Geometry = geometry,
                 FramesPerBatch = budget.PerBatch,
                 Fingerprint = command.Fingerprint,
             },
             Segments = new SegmentBuilder(media, window).Build(cuts),
+            Warnings = [.. media.Warnings, .. NotSplit(media, budget, window)],
         };
+    }
+
+    private static PacketTable OnlyKeyframes(PacketTable packets) => packets.Keyframes.Count > 0
+        ? packets with { Pts = packets.Keyframes }
+        : throw new DecodeException(FailureCode.TimestampInvalid, "Keyframes carry no timestamps, or none that rise: which frames they are cannot be told.");
+
+    private static FrameGeometry Sized(FrameGeometry wanted, VideoStream stream) =>
+        wanted.Resize == ResizeMode.Native ? wanted with { Width = stream.Width, Height = stream.Height } : wanted;
+
+    private static IEnumerable<Warning> NotSplit(MediaDescription media, SegmentBudget budget, PtsWindow window)
+    {
+        var frames = media.Packets.Pts.Count == 0 ? media.Packets.Count : window.End - window.First;
+        if (frames > budget.Frames && SegmentCutter.WholeBecause(media) is { } reason)
+            yield return new(WarningCode.NotSplit, $"{frames} frames in one segment, where others would have {budget.Frames}: {reason}.");
     }
 }

@@ -13,9 +13,8 @@ internal static class SegmentCutter
     /// <summary>Why a video stays in one piece; null where it may be cut.</summary>
     public static string? WholeBecause(MediaDescription media) =>
         media.Packets.Keyframes.Count < 2 ? "fewer than two keyframes with rising timestamps"
-        : media.Packets.Encrypted ? "encrypted"
         : !Demuxers.CanSeek(media.Format) ? "not seekable"
-        : media.Reorders && media.Packets.PtsEqualDts ? "reordered frames without timestamps of their own"
+        : media.Coded.Reorders && media.Packets.PtsEqualDts ? "reordered frames without timestamps of their own"
         : null;
 
     /// <summary>Indices of keyframes at which a new segment starts, the first segment's own left out.</summary>

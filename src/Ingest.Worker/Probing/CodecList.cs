@@ -13,7 +13,7 @@ internal sealed class CodecList(ToolRunner runner, Microsoft.Extensions.Options.
             return known;
         HashSet<string> codecs = new(StringComparer.Ordinal);
         var ffmpeg = Executables.FindFfmpeg(options.Value.FfmpegPath, nameof(IngestOptions.FfmpegPath));
-        await runner.RunAsync(ToolLauncher.StartInfo([ffmpeg, "-hide_banner", "-v", "quiet", "-codecs"]), Add, options.Value.ProbeTimeout, cancellation);
+        await runner.RunAsync(ToolLauncher.StartInfo([ffmpeg, "-hide_banner", "-v", "quiet", "-codecs"]), Add, null, options.Value.ProbeTimeout, cancellation);
         return _codecs = codecs;
 
         // " D.VI.S h264   H.264 / AVC"

@@ -3,9 +3,9 @@ using QueueWorkers.Contracts;
 namespace QueueWorkers.Ingest.Probing;
 
 /// <summary>What probing found.</summary>
-/// <param name="Format">Name of the container, as ffprobe says it.</param>
-/// <param name="Stream">The stream to decode.</param>
-/// <param name="CodedPixels">Pixels of a coded frame.</param>
-/// <param name="Reorders">Whether frames are shown in another order than they are coded in.</param>
+/// <param name="Format">Name of the container, as the probe says it.</param>
+/// <param name="Coded">The stream as the container describes it.</param>
+/// <param name="Stream">The same stream, as plans know it.</param>
 /// <param name="Packets">The packets of the stream.</param>
-internal sealed record MediaDescription(string Format, VideoStream Stream, long CodedPixels, bool Reorders, PacketTable Packets);
+/// <param name="Warnings">What is worth knowing and no error.</param>
+internal sealed record MediaDescription(string Format, StreamCandidate Coded, VideoStream Stream, PacketTable Packets, IReadOnlyList<Warning> Warnings);

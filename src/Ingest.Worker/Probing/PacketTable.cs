@@ -15,17 +15,23 @@ internal sealed record PacketTable
     /// <summary>Whether some packet is encrypted.</summary>
     public required bool Encrypted { get; init; }
 
+    /// <summary>Whether the file ends before the last packet that it promises.</summary>
+    public bool Truncated { get; init; }
+
     /// <summary>Whether every timestamp equals the time of decoding.</summary>
     public required bool PtsEqualDts { get; init; }
 
     /// <summary>How many packets that are not discarded have a smaller timestamp.</summary>
-    public int Before(long pts)
+    public int Before(long pts) => Before(Pts, pts);
+
+    /// <summary>How many of these, smallest first, are smaller.</summary>
+    public static int Before(IReadOnlyList<long> sorted, long pts)
     {
-        var (low, high) = (0, Pts.Count);
+        var (low, high) = (0, sorted.Count);
         while (low < high)
         {
             var middle = low + ((high - low) / 2);
-            if (Pts[middle] < pts)
+            if (sorted[middle] < pts)
                 low = middle + 1;
             else
                 high = middle;

@@ -38,7 +38,7 @@ internal sealed class PacketTableBuilder
             AddKeyframe(known ? ticks : null);
     }
 
-    public PacketTable Build()
+    public PacketTable Build(bool truncated)
     {
         // Out of order only by B-frames: nearly sorted already.
         _pts.Sort();
@@ -48,6 +48,7 @@ internal sealed class PacketTableBuilder
             Pts = _ptsMissing ? [] : _pts,
             Keyframes = _keyframesUnusable || _ptsMissing ? [] : _keyframes,
             Encrypted = _encrypted,
+            Truncated = truncated,
             PtsEqualDts = !_ptsDiffersFromDts,
         };
     }

@@ -1,7 +1,10 @@
 namespace QueueWorkers.Ingest.Probing;
 
 /// <summary>The container and its video streams, cover pictures left out.</summary>
-internal sealed record StreamList(string Format, IReadOnlyList<StreamCandidate> Video)
+/// <param name="Format">Name of the container, as ffprobe says it.</param>
+/// <param name="DurationSeconds">What the container says of its length; absent where it says nothing.</param>
+/// <param name="Video">The streams.</param>
+internal sealed record StreamList(string Format, double? DurationSeconds, IReadOnlyList<StreamCandidate> Video)
 {
     /// <summary>The largest stream that can be decoded; of equal ones the first whose pixel format is known. Null where there is none.</summary>
     public StreamCandidate? Best(IReadOnlySet<string> codecs) => Video

@@ -6,8 +6,12 @@ namespace QueueWorkers.Ingest.Probing;
 /// <summary>Reads ffprobe's JSON of a container.</summary>
 internal static class StreamListReader
 {
-    public const string Entries = "format=format_name:stream=index,codec_type,codec_name,width,height,coded_width,coded_height,pix_fmt,"
-        + "has_b_frames,time_base:stream_disposition=attached_pic:stream_side_data=rotation";
+    public const string Entries = "format=format_name,duration:stream=index,codec_type,codec_name,codec_tag_string,width,height,coded_width,coded_height,pix_fmt,"
+        + "sample_aspect_ratio,color_transfer,has_b_frames,time_base,avg_frame_rate,duration"
+        + ":stream_disposition=attached_pic:stream_side_data=rotation:stream_tags=alpha_mode";
+
+    // Beyond these a file lies, and a frame would be of no shape.
+    private const double MaxAspect = 64;
 
     public static StreamList Read(string json)
     {
@@ -15,7 +19,8 @@ internal static class StreamListReader
         var root = document.RootElement;
         var format = root.TryGetProperty("format", out var f) ? Text(f, "format_name") : "";
         var streams = root.TryGetProperty("streams", out var list) ? list.EnumerateArray().Where(IsVideo).Select(Candidate) : [];
-        return new StreamList(format, [.. streams]);
+        var duration = root.TryGetProperty("format", out var container) ? Seconds(container) : null;
+        return new StreamList(format, duration, [.. streams]);
     }
 
     private static bool IsVideo(JsonElement stream) => Text(stream, "codec_type") == "video"
@@ -28,21 +33,47 @@ internal static class StreamListReader
         return new StreamCandidate
         {
             Index = Number(stream, "index"),
-            Codec = Text(stream, "codec_name"),
+            Codec = Codec(stream),
             Width = width,
             Height = height,
             CodedPixels = (long)Math.Max(width, Number(stream, "coded_width")) * Math.Max(height, Number(stream, "coded_height")),
-            FormatKnown = Text(stream, "pix_fmt") is not ("" or "unknown"),
             Reorders = Number(stream, "has_b_frames") > 0,
             TimeBaseNumerator = timeBase.Length == 2 ? Parse(timeBase[0]) : 0,
             TimeBaseDenominator = timeBase.Length == 2 ? Parse(timeBase[1]) : 0,
             Rotation = Rotation(stream),
+            SampleAspect = SampleAspect(Text(stream, "sample_aspect_ratio")),
+            PixelFormat = Text(stream, "pix_fmt"),
+            Transfer = Text(stream, "color_transfer"),
+            HasAlpha = HasAlpha(stream),
+            DurationSeconds = Seconds(stream),
+            FrameRate = Text(stream, "avg_frame_rate"),
         };
     }
 
     private static int Rotation(JsonElement stream) => stream.TryGetProperty("side_data_list", out var data)
         ? data.EnumerateArray().Select(d => Number(d, "rotation")).FirstOrDefault(r => r != 0)
         : 0;
+
+    /// <summary>Its name; its tag where this ffprobe has none, so that a message can name it.</summary>
+    private static string Codec(JsonElement stream) =>
+        Text(stream, "codec_name") is { Length: > 0 } name and not "unknown" ? name : Text(stream, "codec_tag_string");
+
+    private static double SampleAspect(string ratio)
+    {
+        var parts = ratio.Split(':');
+        var value = parts.Length == 2 ? (double)Parse(parts[0]) / Parse(parts[1]) : 1;
+        return value is >= 1 / MaxAspect and <= MaxAspect ? value : 1;
+    }
+
+    // VP8 and VP9 keep alpha in a stream beside the pixels, which the pixel format does not show.
+    private static bool HasAlpha(JsonElement stream) =>
+        Text(stream, "pix_fmt") is var format && (format.Contains("yuva", StringComparison.Ordinal) || format.StartsWith("gbrap", StringComparison.Ordinal)
+            || format.Contains("rgba", StringComparison.Ordinal) || format.Contains("bgra", StringComparison.Ordinal)
+            || format is "argb" or "abgr" || format.StartsWith("ya", StringComparison.Ordinal))
+        || (stream.TryGetProperty("tags", out var tags) && Text(tags, "alpha_mode") == "1");
+
+    private static double? Seconds(JsonElement parent) =>
+        double.TryParse(Text(parent, "duration"), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
 
     private static int Number(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)

@@ -23,7 +23,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public static ChildProcess Start(ProcessStartInfo command)
     {
-        var process = Process.Start(command)!;
+        var process = ChildStarter.Start(command);
         process.StandardInput.Close();
         // A larger pipe means fewer switches; where the system refuses, the usual one does.
         if (process.StandardOutput.BaseStream is PipeStream pipe)

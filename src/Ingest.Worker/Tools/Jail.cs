@@ -5,8 +5,7 @@ namespace QueueWorkers.Ingest.Tools;
 
 /// <summary>
 /// A bubblewrap jail: no network, no files but the system's programs and the one input, nothing writable.
-/// Not <c>--die-with-parent</c>: the kernel ties it to the thread that started the child, and threads of the pool retire. A decoder whose
-/// worker dies ends by its broken pipe, or by its CPU limit. Not <c>--new-session</c> either: the session is ours, so that one signal reaches all.
+/// It dies with its worker. Not <c>--new-session</c>: the session is ours, so that one signal reaches all.
 /// </summary>
 internal sealed class Jail(string bubblewrap)
 {
@@ -42,7 +41,7 @@ internal sealed class Jail(string bubblewrap)
     {
         List<string> line =
         [
-            bubblewrap, "--unshare-all", "--clearenv", "--setenv", "PATH", "/usr/local/bin:/usr/bin:/bin", "--cap-drop", "ALL",
+            bubblewrap, "--unshare-all", "--die-with-parent", "--clearenv", "--setenv", "PATH", "/usr/local/bin:/usr/bin:/bin", "--cap-drop", "ALL",
             "--ro-bind", "/usr", "/usr", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64", "--symlink", "usr/bin", "/bin",
             "--ro-bind-try", "/etc/alternatives", "/etc/alternatives", "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache",
             "--proc", "/proc", "--dev", "/dev",

@@ -13,6 +13,7 @@ internal sealed class ToolLauncher
     private readonly IngestOptions _options;
     private readonly string? _setsid = Executables.Find("setsid");
     private readonly string? _prlimit = Executables.Find("prlimit");
+    private readonly string? _setpriv = Executables.Find("setpriv");
     private readonly Lazy<Jail?> _jail;
 
     public ToolLauncher(IOptions<IngestOptions> options, ILogger<ToolLauncher> log)
@@ -34,6 +35,10 @@ internal sealed class ToolLauncher
         {
             line.AddRange(jail.Arguments(program, inputPath));
             input = Jail.InputPath(inputPath);
+        }
+        else if (_setpriv is not null)
+        {
+            line.AddRange([_setpriv, "--no-new-privs", "--pdeathsig", "KILL", "--"]);
         }
         line.Add(program);
         // "file:" keeps a colon in a name from being read as a protocol.

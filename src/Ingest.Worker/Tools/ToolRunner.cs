@@ -7,15 +7,15 @@ namespace QueueWorkers.Ingest.Tools;
 /// <summary>Runs a program to its end, line by line, within a time.</summary>
 internal sealed class ToolRunner(TimeProvider time)
 {
-    /// <summary>Runs it; <paramref name="onLine"/> sees each line of standard output and may throw, which ends the program.</summary>
-    public async Task<ToolResult> RunAsync(ProcessStartInfo command, Action<string> onLine, TimeSpan timeout, CancellationToken cancellation)
+    /// <summary>Runs it; <paramref name="onLine"/> sees each line of standard output and may throw, which ends the program; <paramref name="onError"/> each of standard error.</summary>
+    public async Task<ToolResult> RunAsync(ProcessStartInfo command, Action<string> onLine, Action<string>? onError, TimeSpan timeout, CancellationToken cancellation)
     {
         using var timer = new CancellationTokenSource(timeout, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
         await using var child = ChildProcess.Start(command);
         using var killer = stop.Token.Register(child.Kill);
         var tail = new LogTail();
-        var errors = DrainAsync(child.Errors, tail.Add);
+        var errors = DrainAsync(child.Errors, line => { tail.Add(line); onError?.Invoke(line); });
         while (await child.OutputText.ReadLineAsync(CancellationToken.None) is { } line)
         {
             if (stop.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Tests.Tools;
 
 namespace QueueWorkers.Ingest.Tests.Decoding;
 
@@ -25,7 +26,7 @@ public sealed class BadDecoderTests : IDisposable
     [InlineData(OneFrame + "head -c 100 /dev/zero", FailureCode.DecoderCrashed, 1)]
     [InlineData(OneFrame + "head -c 2304 /dev/zero", FailureCode.DecoderCrashed, 1)]
     [InlineData(OneFrame + "echo 'frame:1 pts:8 pts_time:0.8' >&2", FailureCode.DecoderCrashed, 1)]
-    [InlineData("yes 'noise noise noise' | head -c 3000000 >&2; " + OneFrame, null, 1)]
+    [InlineData("yes 'noise noise noise' | head -c 3000000 >&2; echo >&2; " + OneFrame, null, 1)]
     public async Task Ends_in_a_code(string script, string? code, int frames)
     {
         await using var bench = Bench(script);
@@ -135,22 +136,8 @@ public sealed class BadDecoderTests : IDisposable
     // Limits forbid the script to write files, so its child is known by an argument that nothing else has.
     private static async Task GoneAsync(string argument)
     {
-        for (var i = 0; i < 100 && IsRunning(argument); i++)
+        for (var i = 0; i < 100 && Running.With(argument); i++)
             await Task.Delay(50, TestContext.Current.CancellationToken);
-        Assert.False(IsRunning(argument));
-    }
-
-    private static bool IsRunning(string argument) => Directory.EnumerateDirectories("/proc").Any(p => CommandLine(p).Contains("sleep\0" + argument, StringComparison.Ordinal));
-
-    private static string CommandLine(string process)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, "cmdline"));
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
+        Assert.False(Running.With(argument));
     }
 }

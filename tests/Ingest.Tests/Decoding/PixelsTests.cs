@@ -41,9 +41,6 @@ public sealed class PixelsTests
     {
         await using var bench = new IngestBench();
         var plan = await bench.PlanAsync(IngestBench.Command(DataFolder.Video("tc_bt709_full_range.mp4"), geometry: geometry));
-        await using var run = await bench.Decoder.StartAsync(new DecodeRequest(plan.Extraction, plan.Segments[0], SeekStrategy.OwnKeyframe), TestContext.Current.CancellationToken);
-        var frame = new byte[geometry.FrameBytes()];
-        Assert.NotNull(await run.ReadAsync(frame, TestContext.Current.CancellationToken));
-        return frame;
+        return await bench.FirstFrameAsync(plan);
     }
 }

@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Tests.Support;
 
 namespace QueueWorkers.Ingest.Tests.Decoding;
@@ -117,9 +118,10 @@ public sealed class RealVideosTests
     }
 
     [Fact]
-    public async Task Encrypted_video_stays_in_one_segment()
+    public async Task Encrypted_video_is_refused()
     {
-        await using var bench = new IngestBench(("SegmentPixels", "1000000"));
-        Assert.Single((await bench.PlanAsync(DataFolder.Video("ey_prog_8s_encrypted.mp4"))).Segments);
+        await using var bench = new IngestBench();
+        var fault = await Assert.ThrowsAsync<DecodeException>(() => bench.PlanAsync(DataFolder.Video("ey_prog_8s_encrypted.mp4")));
+        Assert.Equal(FailureCode.Encrypted, fault.Failure.Code);
     }
 }

@@ -107,36 +107,38 @@ public sealed class PlannerTests
     [Fact]
     public void Packets_without_timestamps_stay_in_one_segment()
     {
-        var segment = Assert.Single(Plan(Media(0, encrypted: false) with { Packets = Table(100) with { Pts = [], Keyframes = [] } }, 10).Segments);
+        var segment = Assert.Single(Plan(Media(0) with { Packets = Table(100) with { Pts = [], Keyframes = [] } }, 10).Segments);
         Assert.Equal((null, null, null, 0), (segment.Packets, segment.FirstPts, segment.PtsBefore, segment.FirstOrdinal));
     }
 
     [Fact]
     public void What_cannot_be_cut_stays_in_one_segment()
     {
-        var media = Media(100, encrypted: false);
+        var media = Media(100);
         Assert.Single(Plan(media with { Format = "h264" }, 10).Segments);
-        Assert.Single(Plan(Media(100, encrypted: true), 10).Segments);
-        Assert.Single(Plan(media with { Reorders = true, Packets = media.Packets with { PtsEqualDts = true } }, 10).Segments);
+        Assert.Single(Plan(Media(100, reorders: true) with { Packets = media.Packets with { PtsEqualDts = true } }, 10).Segments);
         Assert.True(Plan(media, 10).Segments.Count > 1);
     }
 
     private static void Fails(string code, Action plan) => Assert.Equal(code, Assert.Throws<DecodeException>(plan).Failure.Code);
 
     private static VideoPlan Plan(int frames, int segmentFrames, FrameSelection? selection = null, TimeRange? range = null, long quota = 1L << 40, FrameGeometry? geometry = null) =>
-        Plan(Media(frames, encrypted: false), segmentFrames, selection, range, quota, geometry);
+        Plan(Media(frames), segmentFrames, selection, range, quota, geometry);
 
     private static VideoPlan Plan(MediaDescription media, int segmentFrames, FrameSelection? selection = null, TimeRange? range = null, long quota = 1L << 40, FrameGeometry? geometry = null) =>
-        new Planner(Options.Create(new IngestOptions { SegmentPixels = media.CodedPixels * segmentFrames }))
+        new Planner(Options.Create(new IngestOptions { SegmentPixels = media.Coded.CodedPixels * segmentFrames }))
             .Plan(IngestBench.Command("/a.mp4", selection, range, geometry), Source, media, "ffmpeg", quota);
 
     // One frame a second in ticks of a millisecond, a keyframe every ten.
-    private static MediaDescription Media(int frames, bool encrypted) => new(
-        "mov,mp4,m4a,3gp,3g2,mj2",
-        new VideoStream { Index = 0, Codec = "h264", Width = 64, Height = 48, TimeBaseNumerator = 1, TimeBaseDenominator = 1000, FirstPts = 0 },
-        64 * 48,
-        Reorders: false,
-        Table(frames) with { Encrypted = encrypted });
+    private static MediaDescription Media(int frames, bool reorders = false)
+    {
+        var coded = new StreamCandidate
+        {
+            Index = 0, Codec = "h264", Width = 64, Height = 48, CodedPixels = 64 * 48, Reorders = reorders, TimeBaseNumerator = 1, TimeBaseDenominator = 1000,
+        };
+        var stream = new VideoStream { Index = 0, Codec = "h264", Width = 64, Height = 48, TimeBaseNumerator = 1, TimeBaseDenominator = 1000, FirstPts = 0 };
+        return new("mov,mp4,m4a,3gp,3g2,mj2", coded, stream, Table(frames), []);
+    }
 
     private static PacketTable Table(int frames) => new()
     {

@@ -18,7 +18,7 @@ public sealed class RefusedSourcesTests : IDisposable
         { "ey_init_truncated.mp4", FailureCode.NoVideoStream },
         { "ey_vvc_unsupported.mp4", FailureCode.UnsupportedCodec },
         { "m3_sample_malformed_free_box.mp4", FailureCode.UnknownFormat },
-        { "mz_invalid_userdata.mp4", FailureCode.CorruptStream },
+        { "mz_invalid_userdata.mp4", FailureCode.Truncated },
     };
 
     [Theory, MemberData(nameof(Negative))]
@@ -55,6 +55,37 @@ public sealed class RefusedSourcesTests : IDisposable
         await RefusesAsync(fifo, FailureCode.NotRegularFile);
     }
 
+    [Theory]
+    [InlineData("md_flower.mp4", 0.6)]
+    [InlineData("md_flower.webm", 0.6)]
+    [InlineData("mb_edts.mp4", 0.9)]
+    [InlineData("m3_sample_h264.mkv", 0.7)]
+    public async Task A_file_that_was_cut_off_gives_its_frames_and_a_code(string name, double share)
+    {
+        await using var bench = new IngestBench();
+        var bytes = await File.ReadAllBytesAsync(DataFolder.Video(name), TestContext.Current.CancellationToken);
+        var cut = Path.Combine(_folder, "cut" + Path.GetExtension(name));
+        await File.WriteAllBytesAsync(cut, bytes.AsMemory(0, (int)(bytes.Length * share)), TestContext.Current.CancellationToken);
+        var whole = (await bench.DecodeAsync(await bench.PlanAsync(DataFolder.Video(name)))).SelectMany(s => s.Frames).ToList();
+        var plan = await bench.PlanAsync(cut);
+        Assert.True(plan.Extraction.Stream.Truncated);
+        var decoded = (await bench.DecodeAsync(plan)).SelectMany(s => s.Frames).ToList();
+        Assert.InRange(decoded.Count, 1, whole.Count - 1);
+        // What is shown late is stored early: of the last few frames some are there and others not.
+        Assert.Equal(whole.Take(decoded.Count - 4), decoded.SkipLast(4));
+        Assert.Subset(whole.Select(f => f.Pts).ToHashSet(), decoded.Select(f => f.Pts).ToHashSet());
+    }
+
+    [Fact]
+    public async Task A_recording_without_its_index_was_cut_off()
+    {
+        var bytes = await File.ReadAllBytesAsync(DataFolder.Video("m3_sample_no_bframes.mp4"), TestContext.Current.CancellationToken);
+        var cut = Path.Combine(_folder, "cut.mp4");
+        var index = bytes.AsSpan().IndexOf("moov"u8);
+        await File.WriteAllBytesAsync(cut, bytes.AsMemory(0, index - 4), TestContext.Current.CancellationToken);
+        await RefusesAsync(cut, FailureCode.Truncated);
+    }
+
     [Fact]
     public Task No_bytes_are_empty() => RefusesAsync(Write("empty.mp4", ""), FailureCode.Empty);
 
@@ -62,10 +93,10 @@ public sealed class RefusedSourcesTests : IDisposable
     public Task Text_is_no_video() => RefusesAsync(Write("text.mp4", string.Concat(Enumerable.Repeat("Lorem ipsum dolor sit amet. ", 500))), FailureCode.UnknownFormat);
 
     [Fact]
-    public Task A_playlist_is_not_followed() => RefusesAsync(Write("list.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile:///etc/passwd\n"), FailureCode.UnknownFormat);
+    public Task A_playlist_is_not_followed() => RefusesAsync(Write("list.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nfile:///etc/passwd\n"), FailureCode.UnsupportedContainer);
 
     [Fact]
-    public Task A_concat_script_is_not_followed() => RefusesAsync(Write("list.ffconcat", "ffconcat version 1.0\nfile /etc/passwd\n"), FailureCode.UnknownFormat);
+    public Task A_concat_script_is_not_followed() => RefusesAsync(Write("list.ffconcat", "ffconcat version 1.0\nfile /etc/passwd\n"), FailureCode.UnsupportedContainer);
 
     [Theory]
     [InlineData("http://example.org/a.mp4")]

@@ -19,10 +19,48 @@ public sealed class JailTests
         Assert.Equal(["PATH", "PWD"], seen.SkipWhile(l => !l.Contains('=')).Select(l => l.Split('=')[0]).Where(n => n != "_").Order());
     }
 
+    [Theory]
+    [InlineData(JailMode.Auto)]
+    [InlineData(JailMode.None)]
+    public async Task A_child_has_no_new_privileges_and_limits(JailMode mode)
+    {
+        var status = await OutputAsync(Launcher(mode).Command("/bin/sh", "/bin/sh", _ => ["-c", "cat /proc/self/status /proc/self/limits"]));
+        Assert.Contains("NoNewPrivs:\t1", status);
+        Assert.Contains(status, l => l.StartsWith("Max address space", StringComparison.Ordinal) && l.Contains($"{4L << 30}", StringComparison.Ordinal));
+        Assert.Contains(status, l => l.StartsWith("Max file size", StringComparison.Ordinal) && l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3] == "0");
+    }
+
+    [Theory]
+    [InlineData(JailMode.Auto, "101.125")]
+    [InlineData(JailMode.None, "101.375")]
+    public async Task A_child_dies_with_its_worker(JailMode mode, string mark)
+    {
+        var command = Launcher(mode).Command("/bin/sleep", "/bin/sh", _ => [mark]);
+        // A worker played by a shell, which is killed.
+        var worker = ChildStarter.Start(ToolLauncher.StartInfo(["/bin/sh", "-c", "\"$@\" & wait", "sh", command.FileName, .. command.ArgumentList.Where(a => !a.StartsWith("file:", StringComparison.Ordinal))]));
+        while (!Running.With(mark))
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        worker.Kill();
+        for (var i = 0; i < 100 && Running.With(mark); i++)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        Assert.False(Running.With(mark));
+    }
+
+    [Fact]
+    public async Task An_ordinary_user_has_the_jail_too()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root can become another user.");
+        var command = Launcher(JailMode.Auto).Command("/usr/bin/id", "/bin/sh", _ => ["-u"]);
+        var lines = await OutputAsync(ToolLauncher.StartInfo(["/usr/bin/setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", command.FileName, .. command.ArgumentList]));
+        Assert.Equal(["65534"], lines);
+    }
+
+    private static ToolLauncher Launcher(JailMode mode) => new(Options.Create(new IngestOptions { Jail = mode }), NullLogger<ToolLauncher>.Instance);
+
     private static async Task<List<string>> OutputAsync(ProcessStartInfo command)
     {
         List<string> lines = [];
-        await new ToolRunner(TimeProvider.System).RunAsync(command, lines.Add, TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await new ToolRunner(TimeProvider.System).RunAsync(command, lines.Add, null, TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         return lines;
     }
 }

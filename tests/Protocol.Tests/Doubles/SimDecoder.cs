@@ -58,6 +58,8 @@ internal sealed class SimDecoder(World world, SimProcess process) : IVideoDecode
 
         public string? Complaint => null;
 
+        public IReadOnlyList<Warning> Warnings => [];
+
         public Failure? Failure => _next > frames.Count ? failure : null;
 
         public async ValueTask<long?> ReadAsync(Memory<byte> frame, CancellationToken cancellation)

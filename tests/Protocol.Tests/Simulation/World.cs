@@ -310,7 +310,7 @@ internal sealed class World : IDisposable
         {
             case Role.Ingest:
                 Handle(new PlanVideoHandler(new SimPlanner(this, process), payloads, features, patience, Clock));
-                Handle(new ExtractSegmentHandler(new SimDecoder(this, process), payloads, features, features, patience, Microsoft.Extensions.Options.Options.Create(new IngestOptions()), Clock));
+                Handle(new ExtractSegmentHandler(new SimDecoder(this, process), new SimPacketTimes(), payloads, features, features, patience, Microsoft.Extensions.Options.Options.Create(new IngestOptions()), Clock));
                 break;
             case Role.Inference:
                 Handle(new FrameBatchHandler(new SimModel(this, process), payloads, features, new NoFeatureCache(), features, patience, new FrameRate(), Clock));

@@ -1,0 +1,113 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Extraction;
+using QueueWorkers.Ingest.Planning;
+using QueueWorkers.Ingest.Probing;
+using QueueWorkers.Tests.Support;
+
+namespace QueueWorkers.Ingest.Tests.Extraction;
+
+/// <summary>What is selected follows from the video alone, not from how it is cut.</summary>
+public sealed class SelectionTests
+{
+    public static TheoryData<string, int?, double?> Selections
+    {
+        get
+        {
+            TheoryData<string, int?, double?> all = [];
+            // Fewer frames than packets; uneven; milliseconds; B-frames.
+            foreach (var name in new[] { "m3_roadtrip-vp92-10bit.webm", "m3_android_slow_motion_vfr.mp4", "m3_bbb_642x642_vp9.webm", "ey_prog_8s.mp4", "va_test_mpeg4.mpg" })
+            {
+                all.Add(name, 3, null);
+                all.Add(name, null, 4.0);
+            }
+            return all;
+        }
+    }
+
+    [Theory, MemberData(nameof(Selections))]
+    public async Task The_same_frames_in_one_segment_and_in_several(string name, int? every, double? rate)
+    {
+        var path = DataFolder.Video(name);
+        var selection = new FrameSelection { Every = every, FramesPerSecond = rate };
+        await using var whole = new IngestBench();
+        await using var cut = new IngestBench(("SegmentPixels", $"{Manifest.Video(name).Cost / 7}"));
+        var one = await SelectAsync(whole, await whole.PlanAsync(path, selection));
+        var several = await SelectAsync(cut, await cut.PlanAsync(path, selection));
+        Assert.NotEmpty(one);
+        Assert.Equal(one, several);
+    }
+
+    [Fact]
+    public async Task An_ordinal_counts_packets_not_frames()
+    {
+        // 80 packets, 72 frames: what is not decoded leaves a hole.
+        await using var bench = new IngestBench();
+        var plan = await bench.PlanAsync(DataFolder.Video("m3_roadtrip-vp92-10bit.webm"));
+        var all = await SelectAsync(bench, plan);
+        var packets = await bench.Get<IPacketTimes>().OfAsync(plan.Extraction.Source, plan.Extraction.Stream.Index, TestContext.Current.CancellationToken);
+        Assert.Equal((80, 72), (packets.Count, all.Count));
+        Assert.All(all, f => Assert.Equal(packets.Count(p => p < f.Pts), f.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("in_bottle-detection.mp4")]
+    [InlineData("ey_prog_8s.mp4")]
+    [InlineData("m3_bbb_642x642_vp9.webm")]
+    [InlineData("m3_sample_mpeg4.avi")]
+    [InlineData("m3_bbb_2500ms_mpeg2.ts")]
+    [InlineData("tc_h265_video.mp4")]
+    public async Task Keyframes_are_the_frames_of_the_keyframe_packets(string name)
+    {
+        await using var bench = new IngestBench();
+        var path = DataFolder.Video(name);
+        var all = (await bench.DecodeAsync(await bench.PlanAsync(path))).SelectMany(s => s.Frames).ToDictionary(f => f.Pts);
+        var plan = await bench.PlanAsync(path, new FrameSelection { Keyframes = true });
+        var keyframes = (await bench.DecodeAsync(plan)).SelectMany(s => s.Frames).ToList();
+        Assert.NotEmpty(keyframes);
+        Assert.True(keyframes.Count < all.Count || all.Count == 1, $"{keyframes.Count} of {all.Count}");
+        Assert.All(keyframes, k => Assert.Equal(all[k.Pts], k));
+        if (plan.Segments[0].Packets is not null)
+            Assert.Equal(plan.Segments.Sum(s => s.Packets), keyframes.Count);
+    }
+
+    [Fact]
+    public async Task Without_timestamps_keyframes_cannot_be_told()
+    {
+        await using var bench = new IngestBench();
+        var fault = await Assert.ThrowsAsync<DecodeException>(() => bench.PlanAsync(DataFolder.Video("lv_cars_320x240.h264"), new FrameSelection { Keyframes = true }));
+        Assert.Equal(FailureCode.TimestampInvalid, fault.Failure.Code);
+    }
+
+    [Fact]
+    public async Task Keyframes_in_several_segments_are_those_of_one()
+    {
+        var path = DataFolder.Video("in_bottle-detection.mp4");
+        var selection = new FrameSelection { Keyframes = true };
+        await using var whole = new IngestBench();
+        await using var cut = new IngestBench(("SegmentPixels", "400000"));
+        var plan = await cut.PlanAsync(path, selection);
+        Assert.True(plan.Segments.Count > 2);
+        Assert.Equal(await SelectAsync(whole, await whole.PlanAsync(path, selection)), await SelectAsync(cut, plan));
+    }
+
+    private static async Task<List<(long Ordinal, long Pts, string Pixels)>> SelectAsync(IngestBench bench, VideoPlan plan)
+    {
+        var selector = new FrameSelector(plan.Extraction.Selection, plan.Extraction.Stream);
+        List<(long, long, string)> selected = [];
+        foreach (var decoded in await bench.DecodeAsync(plan))
+        {
+            var command = new ExtractSegment { SegmentWay = new(Guid.Empty, "", decoded.Segment.Index, decoded.Way), Extraction = plan.Extraction, Segment = decoded.Segment };
+            var ordinals = await FrameOrdinals.OfAsync(command, bench.Get<IPacketTimes>(), TestContext.Current.CancellationToken);
+            var previous = decoded.Segment.PtsBefore;
+            foreach (var frame in decoded.Frames)
+            {
+                var ordinal = ordinals.Of(frame.Pts);
+                if (selector.Selects(ordinal, frame.Pts, previous))
+                    selected.Add((ordinal, frame.Pts, frame.Pixels));
+                previous = frame.Pts;
+            }
+        }
+        return selected;
+    }
+}
