@@ -35,6 +35,7 @@ public static class IngestRegistration
         services.TryAddSingleton<PacketLister>();
         services.TryAddSingleton<IPacketTimes>(p => p.GetRequiredService<PacketLister>());
         services.TryAddSingleton<Prober>();
+        services.TryAddSingleton<KeyframeCheck>();
         services.TryAddSingleton<Planner>();
         services.TryAddSingleton<IVideoDecoder, FfmpegDecoder>();
         services.TryAddSingleton<IVideoPlanner, VideoPlanner>();

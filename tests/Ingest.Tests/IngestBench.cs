@@ -48,11 +48,18 @@ internal sealed class IngestBench : IAsyncDisposable
     public Task<MediaDescription> ProbeAsync(string path) => Get<Prober>().ProbeAsync(Get<SourceGuard>().Find(path), TestContext.Current.CancellationToken);
 
     /// <summary>The plan in exactly this many segments, whatever their size; null where the video has too few keyframes, or stays whole.</summary>
-    public static VideoPlan? Cut(VideoPlan plan, MediaDescription media, int segments)
+    public async Task<VideoPlan?> CutAsync(VideoPlan plan, MediaDescription media, int segments)
+    {
+        var file = Get<SourceGuard>().Find(plan.Extraction.Source.Path);
+        var (_, cut) = await Get<KeyframeCheck>().PlanAsync(file, media, m => Cut(plan, m, segments), TestContext.Current.CancellationToken);
+        return cut.Segments.Count == segments ? cut : null;
+    }
+
+    private static VideoPlan Cut(VideoPlan plan, MediaDescription media, int segments)
     {
         var keyframes = SegmentCutter.WholeBecause(media) is null ? media.Packets.Keyframes.Count : 1;
-        var cuts = Enumerable.Range(1, segments - 1).Select(i => i * keyframes / segments).ToList();
-        return segments > keyframes && segments > 1 ? null : plan with { Segments = new SegmentBuilder(media, PtsWindow.Of(media, null)).Build(cuts) };
+        var cuts = Enumerable.Range(1, Math.Min(segments, keyframes) - 1).Select(i => i * keyframes / segments).ToList();
+        return plan with { Segments = new SegmentBuilder(media, PtsWindow.Of(media, null)).Build(cuts) };
     }
 
     /// <summary>One way over a segment. <paramref name="previous"/>: what the way before it gave.</summary>
@@ -87,6 +94,27 @@ internal sealed class IngestBench : IAsyncDisposable
             all.Add(decoded);
         }
         return all;
+    }
+
+    /// <summary>The selected frames of a plan, as runs over its segments select them.</summary>
+    public async Task<List<(long Ordinal, DecodedFrame Frame)>> SelectAsync(VideoPlan plan)
+    {
+        var selector = new FrameSelector(plan.Extraction.Selection, plan.Extraction.Stream);
+        List<(long, DecodedFrame)> selected = [];
+        foreach (var decoded in await DecodeAsync(plan))
+        {
+            var command = new ExtractSegment { SegmentWay = new(Guid.Empty, "", decoded.Segment.Index, decoded.Way), Extraction = plan.Extraction, Segment = decoded.Segment };
+            var ordinals = await FrameOrdinals.OfAsync(command, Get<IPacketTimes>(), TestContext.Current.CancellationToken);
+            var previous = decoded.Segment.PtsBefore;
+            foreach (var frame in decoded.Frames)
+            {
+                var ordinal = ordinals.Of(frame.Pts);
+                if (selector.Selects(ordinal, frame.Pts, previous))
+                    selected.Add((ordinal, frame));
+                previous = frame.Pts;
+            }
+        }
+        return selected;
     }
 
     public async Task<byte[]> FirstFrameAsync(VideoPlan plan)

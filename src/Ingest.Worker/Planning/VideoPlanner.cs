@@ -12,10 +12,11 @@ internal sealed class VideoPlanner : IVideoPlanner
     private readonly SourceGuard _guard;
     private readonly Prober _prober;
     private readonly Planner _planner;
+    private readonly KeyframeCheck _keyframes;
     private readonly IVideoDecoder _decoder;
 
-    public VideoPlanner(SourceGuard guard, Prober prober, Planner planner, IVideoDecoder decoder) =>
-        (_guard, _prober, _planner, _decoder) = (guard, prober, planner, decoder);
+    public VideoPlanner(SourceGuard guard, Prober prober, Planner planner, KeyframeCheck keyframes, IVideoDecoder decoder) =>
+        (_guard, _prober, _planner, _keyframes, _decoder) = (guard, prober, planner, keyframes, decoder);
 
     /// <summary>Hashing and probing run side by side, so their times overlap.</summary>
     public async Task<VideoPlan> PlanAsync(PlanVideo command, long quotaBytes, StageTimer timings, CancellationToken cancellation)
@@ -38,7 +39,7 @@ internal sealed class VideoPlanner : IVideoPlanner
         var source = file.Pinned(await hashing);
         _guard.Verify(source);
         using (timings.Measure(Stages.Plan))
-            return _planner.Plan(command, source, media, _decoder.Kind, quotaBytes);
+            return (await _keyframes.PlanAsync(file, media, m => _planner.Plan(command, source, m, _decoder.Kind, quotaBytes), cancellation)).Plan;
     }
 
     private static async Task<string> HashAsync(SourceFile file, StageTimer timings, CancellationToken cancellation)

@@ -11,16 +11,17 @@ internal sealed class VideoProbe : IVideoProbe
     private readonly SourceGuard _guard;
     private readonly Prober _prober;
     private readonly Planner _planner;
+    private readonly KeyframeCheck _keyframes;
     private readonly IVideoDecoder _decoder;
 
-    public VideoProbe(SourceGuard guard, Prober prober, Planner planner, IVideoDecoder decoder) =>
-        (_guard, _prober, _planner, _decoder) = (guard, prober, planner, decoder);
+    public VideoProbe(SourceGuard guard, Prober prober, Planner planner, KeyframeCheck keyframes, IVideoDecoder decoder) =>
+        (_guard, _prober, _planner, _keyframes, _decoder) = (guard, prober, planner, keyframes, decoder);
 
     public async Task<ProbedVideo> ProbeAsync(PlanVideo command, long quotaBytes, CancellationToken cancellation)
     {
         var file = _guard.Find(command.Uri);
-        var media = await _prober.ProbeAsync(file, cancellation);
-        var plan = _planner.Plan(command, file.Pinned(""), media, _decoder.Kind, quotaBytes);
+        var found = await _prober.ProbeAsync(file, cancellation);
+        var (media, plan) = await _keyframes.PlanAsync(file, found, m => _planner.Plan(command, file.Pinned(""), m, _decoder.Kind, quotaBytes), cancellation);
         var (coded, stream) = (media.Coded, media.Stream);
         return new ProbedVideo
         {

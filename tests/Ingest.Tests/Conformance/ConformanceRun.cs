@@ -36,7 +36,7 @@ internal sealed class ConformanceRun(string decoder, IReadOnlyList<int> segments
         var truth = await Ffmpeg.TruthAsync(path, plan.Extraction.Stream.Index);
         List<IReadOnlyList<Cell>> cuts = [];
         foreach (var count in segments)
-            if (IngestBench.Cut(plan, media, count) is { } cut)
+            if (await bench.CutAsync(plan, media, count) is { } cut)
                 cuts.Add(await CellsAsync(bench, cut, truth));
         return outcome with { Plan = plan, Media = media, Truth = truth, Cuts = cuts };
     }

@@ -10,17 +10,27 @@ internal static class Ffmpeg
     private static readonly TimeSpan Bound = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs ffmpeg and returns its standard output; its exit code counts unless the file is damaged.</summary>
-    public static async Task<string> RunAsync(IEnumerable<string> arguments, bool mayFail = false)
+    public static Task<string> RunAsync(IEnumerable<string> arguments, bool mayFail = false) =>
+        RunAsync("ffmpeg", ["-nostdin", "-hide_banner", "-loglevel", "error", "-y", .. arguments], mayFail);
+
+    /// <summary>The packets of a stream that are shown: timestamp, and whether it is a keyframe.</summary>
+    public static async Task<IReadOnlyList<(long Pts, bool IsKeyframe)>> PacketsAsync(string path, int stream)
+    {
+        var output = await RunAsync("ffprobe", ["-v", "error", "-select_streams", $"{stream}", "-show_entries", "packet=pts,flags", "-of", "csv=p=0", path], mayFail: false);
+        return [.. output.Split('\n').Select(l => l.Split(',')).Where(f => f.Length > 1 && !f[1].Contains('D')).Select(f => (long.Parse(f[0]), f[1].Contains('K')))];
+    }
+
+    private static async Task<string> RunAsync(string program, IEnumerable<string> arguments, bool mayFail)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         bound.CancelAfter(Bound);
-        var result = await Cli.Wrap("ffmpeg")
-            .WithArguments(["-nostdin", "-hide_banner", "-loglevel", "error", "-y", .. arguments])
+        var result = await Cli.Wrap(program)
+            .WithArguments(arguments)
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(Encoding.UTF8, bound.Token);
         return result.ExitCode == 0 || mayFail
             ? result.StandardOutput
-            : throw new InvalidOperationException($"ffmpeg {string.Join(' ', arguments)}: {result.StandardError}");
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {result.StandardError}");
     }
 
     /// <summary>
