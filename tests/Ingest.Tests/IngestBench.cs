@@ -58,7 +58,7 @@ internal sealed class IngestBench : IAsyncDisposable
     private static VideoPlan Cut(VideoPlan plan, MediaDescription media, int segments)
     {
         var keyframes = SegmentCutter.WholeBecause(media) is null ? media.Packets.Keyframes.Count : 1;
-        var cuts = Enumerable.Range(1, Math.Min(segments, keyframes) - 1).Select(i => i * keyframes / segments).ToList();
+        var cuts = keyframes < segments ? [] : Enumerable.Range(1, segments - 1).Select(i => i * keyframes / segments).ToList();
         return plan with { Segments = new SegmentBuilder(media, PtsWindow.Of(media, null)).Build(cuts) };
     }
 
