@@ -25,7 +25,7 @@ internal sealed class FfmpegDecoder(SourceGuard guard, ToolLauncher launcher, IO
         cancellation.ThrowIfCancellationRequested();
         var source = request.Extraction.Source;
         guard.Verify(source);
-        var command = launcher.Command(Program(_options), source.Path, input => FfmpegArguments.Of(request, _options.DecodeThreads, input));
+        var command = launcher.Command(Program(_options), source.Path, input => FfmpegArguments.Of(request, _options, input));
         var child = ChildProcess.Start(command);
         return new(new FfmpegRun(child, request, () => guard.Verify(source), _options.DecodeStallTimeout, time));
     }

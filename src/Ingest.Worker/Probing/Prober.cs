@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
@@ -27,7 +28,24 @@ internal sealed class Prober(Ffprobe ffprobe, PacketLister lister, CodecList cod
         var json = new StringBuilder();
         var errors = new ProbeErrors();
         var result = await ffprobe.RunAsync(file, ["-show_entries", StreamListReader.Entries, "-of", "json"], l => json.AppendLine(l), errors.Add, _options.ProbeTimeout, cancellation);
-        return result.ExitCode == 0 ? StreamListReader.Read(json.ToString()) : throw errors.Refusal(file, result);
+        if (result.ExitCode != 0)
+            throw errors.Refusal(file, result);
+        var streams = Read(file, json.ToString());
+        return errors.HasTooManyPixels && streams.Video.All(s => s.Area == 0)
+            ? throw new DecodeException(FailureCode.DimensionsExceeded, $"{file.Path} holds pictures of more than {_options.MaxFramePixels} pixels, the limit Ingest:MaxFramePixels.")
+            : streams;
+    }
+
+    private static StreamList Read(SourceFile file, string json)
+    {
+        try
+        {
+            return StreamListReader.Read(json);
+        }
+        catch (JsonException)
+        {
+            throw new DecodeException(FailureCode.CorruptStream, $"{file.Path}: ffprobe's description of it cannot be read.");
+        }
     }
 
     private static VideoStream Describe(StreamCandidate stream, PacketTable packets) => new()

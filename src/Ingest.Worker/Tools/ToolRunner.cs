@@ -16,7 +16,8 @@ internal sealed class ToolRunner(TimeProvider time)
         using var killer = stop.Token.Register(child.Kill);
         var tail = new LogTail();
         var errors = DrainAsync(child.Errors, line => { tail.Add(line); onError?.Invoke(line); });
-        while (await child.OutputText.ReadLineAsync(CancellationToken.None) is { } line)
+        var output = new LineReader(child.OutputText);
+        while (await output.NextAsync() is { } line)
         {
             if (stop.IsCancellationRequested)
                 break;
@@ -32,7 +33,8 @@ internal sealed class ToolRunner(TimeProvider time)
 
     internal static async Task DrainAsync(StreamReader reader, Action<string> onLine)
     {
-        while (await reader.ReadLineAsync(CancellationToken.None) is { } line)
+        var lines = new LineReader(reader);
+        while (await lines.NextAsync() is { } line)
             onLine(line);
     }
 }
