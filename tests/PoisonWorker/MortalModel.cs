@@ -1,3 +1,4 @@
+using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
 
 namespace QueueWorkers.PoisonWorker;
@@ -12,15 +13,15 @@ internal sealed class MortalModel(IFeatureModel model) : IFeatureModel
 
     public void Dispose() => model.Dispose();
 
-    public ValueTask<RunTimes> RunAsync(ReadOnlyMemory<byte> pixels, int count, Memory<float> features, CancellationToken cancellation)
+    public ValueTask<RunTimes> RunAsync(ReadOnlyMemory<byte> pixels, FrameGeometry frame, int count, Memory<float> features, CancellationToken cancellation)
     {
-        var frame = pixels.Length / count;
+        var size = pixels.Length / count;
         for (var i = 0; i < count; i++)
         {
-            if (IsMagenta(pixels.Span.Slice(i * frame, frame)))
+            if (IsMagenta(pixels.Span.Slice(i * size, size)))
                 Environment.FailFast("a magenta frame");
         }
-        return model.RunAsync(pixels, count, features, cancellation);
+        return model.RunAsync(pixels, frame, count, features, cancellation);
     }
 
     private static bool IsMagenta(ReadOnlySpan<byte> rgb)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using QueueWorkers.Platform.Models.Onnx;
 using QueueWorkers.SystemTests.Cluster;
 using QueueWorkers.Tests.Support;
 
@@ -34,6 +35,22 @@ public sealed class RunCommandTests
         var report = Assert.Single(JsonDocument.Parse(output).RootElement.EnumerateArray());
         Assert.Equal("Completed", report.GetProperty("state").GetString());
         Assert.All(report.GetProperty("files").EnumerateObject(), f => Assert.True(File.Exists(f.Value.GetString())));
+    }
+
+    [Fact]
+    public async Task A_model_of_any_size_gets_each_video_as_large_as_it_is()
+    {
+        using var folder = new TemporaryFolder("run");
+        var graph = new OnnxGraphBuilder("mean");
+        var planes = graph.Input("in", TensorProto.Types.DataType.Float, -1, 3, -1, -1);
+        graph.Output(graph.Node("GlobalAveragePool", [planes], "out"), TensorProto.Types.DataType.Float, -1, 3, 1, 1);
+        File.WriteAllBytes(Path.Combine(folder.Path, "mean.onnx"), graph.ToBytes());
+        var profile = Path.Combine(folder.Path, "mean.json");
+        File.WriteAllText(profile, """{ "name": "mean", "path": "mean.onnx", "input": { "resize": "native" } }""");
+        var (code, output, error) = await RunAsync("run", DataFolder.Video("dc_video_90.mov"), DataFolder.Video("va_test.mp4"), "--model", profile, "--json", "--out", folder.Path);
+        Assert.True(code == 0, error);
+        var frames = JsonDocument.Parse(output).RootElement.EnumerateArray().Select(r => r.GetProperty("frames").GetProperty("stored").GetInt32());
+        Assert.Equal([Manifest.Video("dc_video_90.mov").DecodedFrames, Manifest.Video("va_test.mp4").DecodedFrames], frames);
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class FrameBatchHandler(
         if (features is null)
         {
             features = new float[header.Count * shape.Dimension];
-            var run = await patience.DoAsync(WorkKind.Device, token => model.RunAsync(payload.Pixels, header.Count, features, token), cancellation);
+            var run = await patience.DoAsync(WorkKind.Device, token => model.RunAsync(payload.Pixels, header.Geometry, header.Count, features, token), cancellation);
             times.Add(Stages.Preprocess, run.Preprocess);
             times.Add(Stages.Infer, run.Infer);
             rate.Add(header.Count, run.Preprocess + run.Infer);

@@ -20,7 +20,7 @@ internal static class FeatureModelLoader
         try
         {
             var shape = ModelShape.Of(session, graph, file);
-            shape = shape with { Feature = shape.Feature ?? Probe(session, graph, shape, file) };
+            shape = shape with { Feature = shape.AnySize ? ProbeSizes(session, graph, shape, file) : shape.Feature ?? Probe(session, graph, shape, file) };
             var dimension = Dimension(shape, graph, file);
             var description = new ModelDescription(
                 file.Profile.Name, ModelFingerprint.Of(file.Profile, file.Sha256, graph.Output, graph.Precision), file.Sha256,
@@ -46,6 +46,18 @@ internal static class FeatureModelLoader
         {
             throw new ModelProfileException(file.Origin, $"ONNX Runtime cannot load the model: {fault.Message}", fault);
         }
+    }
+
+    // A feature must not grow with the frame: two sizes tell.
+    private static long[] ProbeSizes(InferenceSession session, ModelGraph graph, ModelShape shape, ModelFile file)
+    {
+        var (small, large) = (ProbeSize(64, 64), ProbeSize(96, 160));
+        return small.SequenceEqual(large)
+            ? small
+            : throw new ModelProfileException(file.Profile.Name, "output", $"{graph.Output}: [{string.Join(", ", small)}] for 64 × 64 and [{string.Join(", ", large)}] for 96 × 160",
+                "a tensor whose size does not depend on the frame's, as input.resize is native");
+
+        long[] ProbeSize(int width, int height) => Probe(session, graph, shape.For(new FrameGeometry { Width = width, Height = height }), file);
     }
 
     // Only where the graph does not say the shape: a run of one empty frame tells it.

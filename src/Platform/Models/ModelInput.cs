@@ -5,10 +5,10 @@ namespace QueueWorkers.Platform.Models;
 /// <summary>What a model wants of a frame: value = (pixel × scale − mean) ÷ std, channel by channel.</summary>
 public sealed record ModelInput
 {
-    /// <summary>Pixels.</summary>
+    /// <summary>Pixels; 0 where <see cref="Resize"/> is native.</summary>
     public required int Width { get; init; }
 
-    /// <summary>Pixels.</summary>
+    /// <summary>Pixels; 0 where <see cref="Resize"/> is native.</summary>
     public required int Height { get; init; }
 
     /// <summary>Order of the axes.</summary>
@@ -31,7 +31,7 @@ public sealed record ModelInput
     /// <value>The default is 1, 1, 1.</value>
     public IReadOnlyList<double> Std { get; init; } = [1, 1, 1];
 
-    /// <summary>How a frame of another shape is brought to this one.</summary>
+    /// <summary>How a frame of another shape is brought to this one; native: not at all.</summary>
     /// <value>The default is stretch.</value>
     public ResizeMode Resize { get; init; }
 

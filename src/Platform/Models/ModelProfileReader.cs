@@ -71,21 +71,25 @@ public static partial class ModelProfileReader
     private static ModelInput Input(ProfileField input)
     {
         var defaults = new ModelInput { Width = 0, Height = 0 };
+        var resize = Or(
+            input.Of("resize"),
+            f => f.Choice(("stretch", ResizeMode.Stretch), ("letterbox", ResizeMode.Letterbox), ("centerCrop", ResizeMode.CenterCrop), ("native", ResizeMode.Native)),
+            defaults.Resize);
         return new ModelInput
         {
-            Width = input.Of("width").Integer(1, 8192),
-            Height = input.Of("height").Integer(1, 8192),
+            Width = Side(input.Of("width"), resize),
+            Height = Side(input.Of("height"), resize),
             Layout = Or(input.Of("layout"), f => f.Choice(("NCHW", TensorLayout.Nchw), ("NHWC", TensorLayout.Nhwc)), defaults.Layout),
             Channels = Or(input.Of("channels"), f => f.Choice(("RGB", ChannelOrder.Rgb), ("BGR", ChannelOrder.Bgr)), defaults.Channels),
             Scale = Or(input.Of("scale"), f => f.Number("a number other than 0", n => n != 0), defaults.Scale),
             Mean = Or(input.Of("mean"), f => f.Three("finite numbers", _ => true), defaults.Mean),
             Std = Or(input.Of("std"), f => f.Three("numbers other than 0", n => n != 0), defaults.Std),
-            Resize = Or(
-                input.Of("resize"),
-                f => f.Choice(("stretch", ResizeMode.Stretch), ("letterbox", ResizeMode.Letterbox), ("centerCrop", ResizeMode.CenterCrop)),
-                defaults.Resize),
+            Resize = resize,
         };
     }
+
+    private static int Side(ProfileField side, ResizeMode resize) =>
+        resize != ResizeMode.Native ? side.Integer(1, 8192) : side.IsAbsent ? 0 : throw side.Wrong("nothing, as input.resize is native");
 
     private static Uri Address(ProfileField field) =>
         Uri.TryCreate(field.Text("an https: address"), UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))

@@ -43,7 +43,7 @@ internal static class TestModels
     {
         var count = pixels.Length / model.Description.Geometry.FrameBytes();
         var features = new float[count * model.Description.Dimension];
-        await model.RunAsync(pixels, count, features, TestContext.Current.CancellationToken);
+        await model.RunAsync(pixels, model.Description.Geometry, count, features, TestContext.Current.CancellationToken);
         return features;
     }
 

@@ -12,13 +12,13 @@ internal sealed class SimModel(World world, SimProcess process) : IFeatureModel
 
     public ModelDescription Description { get; } = new(process.Fingerprint!.Split('-')[0], process.Fingerprint, new string('1', 64), Geometry, 2, new("cpu", "sim", "fp32"));
 
-    public async ValueTask<RunTimes> RunAsync(ReadOnlyMemory<byte> pixels, int count, Memory<float> features, CancellationToken cancellation)
+    public async ValueTask<RunTimes> RunAsync(ReadOnlyMemory<byte> pixels, FrameGeometry frame, int count, Memory<float> features, CancellationToken cancellation)
     {
         await process.Gate("run model");
         world.Outages.Check(WorkKind.Device);
-        for (var frame = 0; frame < count; frame++)
+        for (var i = 0; i < count; i++)
         {
-            var feature = SimVideo.FeatureOf(pixels.Span.Slice(frame * Geometry.FrameBytes(), Geometry.FrameBytes()));
+            var feature = SimVideo.FeatureOf(pixels.Span.Slice(i * Geometry.FrameBytes(), Geometry.FrameBytes()));
             if (world.IsDeadly(feature))
             {
                 world.Crash(process);
@@ -26,7 +26,7 @@ internal sealed class SimModel(World world, SimProcess process) : IFeatureModel
             }
             if (world.IsRefused(feature))
                 throw new ModelInputException("the model fails on this frame");
-            feature.CopyTo(features[(frame * 2)..]);
+            feature.CopyTo(features[(i * 2)..]);
         }
         return default;
     }

@@ -11,25 +11,23 @@ internal sealed class FrameWriter
     private readonly ChannelScale _scale;
     private readonly bool _planar;
     private readonly TensorElementType _type;
-    private readonly float[] _floats;
+    private float[] _floats = [];
 
     public FrameWriter(ModelInput input, TensorElementType type)
     {
         _scale = new ChannelScale(input);
         _planar = input.Layout == TensorLayout.Nchw;
         _type = type;
-        FrameBytes = input.Geometry().FrameBytes();
-        _floats = type == TensorElementType.Float16 ? new float[FrameBytes] : [];
     }
 
-    public int FrameBytes { get; }
-
-    /// <summary>Writes as many frames as <paramref name="pixels"/> holds.</summary>
-    public void Write(ReadOnlySpan<byte> pixels, Span<byte> tensor)
+    /// <summary>Writes as many frames of so many bytes as <paramref name="pixels"/> holds.</summary>
+    public void Write(ReadOnlySpan<byte> pixels, int frameBytes, Span<byte> tensor)
     {
-        var size = tensor.Length / (pixels.Length / FrameBytes);
-        for (; pixels.Length > 0; pixels = pixels[FrameBytes..], tensor = tensor[size..])
-            WriteFrame(pixels[..FrameBytes], tensor[..size]);
+        if (_type == TensorElementType.Float16 && _floats.Length != frameBytes)
+            _floats = new float[frameBytes];
+        var size = tensor.Length / (pixels.Length / frameBytes);
+        for (; pixels.Length > 0; pixels = pixels[frameBytes..], tensor = tensor[size..])
+            WriteFrame(pixels[..frameBytes], tensor[..size]);
     }
 
     private void WriteFrame(ReadOnlySpan<byte> pixels, Span<byte> tensor)

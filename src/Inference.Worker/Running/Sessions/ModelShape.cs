@@ -1,12 +1,13 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using QueueWorkers.Contracts;
 using QueueWorkers.Platform.Models;
 
 namespace QueueWorkers.Inference.Running.Sessions;
 
 /// <summary>Types and shapes of a loaded model, checked against its profile.</summary>
 /// <param name="InputType">Float, Float16 or UInt8.</param>
-/// <param name="Frame">Shape of one frame, without the batch.</param>
+/// <param name="Frame">Shape of one frame, without the batch; height and width −1 where frames come in any size.</param>
 /// <param name="FixedBatch">Whether the model takes one frame at a time.</param>
 /// <param name="OutputType">Element type of the feature.</param>
 /// <param name="Feature">Shape of a run's output, its batch axis 1; null where only a run can tell.</param>
@@ -29,6 +30,15 @@ internal sealed record ModelShape(TensorElementType InputType, long[] Frame, boo
         return new ModelShape(input.ElementDataType, wanted, single, output.ElementDataType, StaticFeature(output.Dimensions, single));
     }
 
+    /// <summary>Whether frames come in any size.</summary>
+    public bool AnySize => Frame.Any(size => size < 0);
+
+    /// <summary>The shape for frames of one size.</summary>
+    public ModelShape For(FrameGeometry frame) => AnySize ? this with { Frame = [.. Frame.Select((size, axis) => size > 0 ? size : IsHeight(axis) ? frame.Height : frame.Width)] } : this;
+
+    /// <summary>Bytes of the tensor of one frame.</summary>
+    public long FrameTensorBytes => Frame.Aggregate(Size(InputType), (product, size) => checked(product * size));
+
     public long[] InputOf(int frames) => [frames, .. Frame];
 
     public long[] OutputOf(int frames) => FixedBatch ? Feature! : [frames, .. Feature!.AsSpan(1)];
@@ -41,8 +51,14 @@ internal sealed record ModelShape(TensorElementType InputType, long[] Frame, boo
         _ => 8,
     };
 
-    private static long[] Expected(ModelInput input) =>
-        input.Layout == TensorLayout.Nchw ? [3, input.Height, input.Width] : [input.Height, input.Width, 3];
+    // Height comes before width in both layouts.
+    private bool IsHeight(int axis) => Frame.AsSpan(0, axis).IndexOf(-1) < 0;
+
+    private static long[] Expected(ModelInput input)
+    {
+        long[] sizes = input.Resize == ResizeMode.Native ? [-1, -1] : [input.Height, input.Width];
+        return input.Layout == TensorLayout.Nchw ? [3, .. sizes] : [.. sizes, 3];
+    }
 
     private static void CheckInput(NodeMetadata input, string name, long[] wanted, ModelFile file)
     {
@@ -50,6 +66,12 @@ internal sealed record ModelShape(TensorElementType InputType, long[] Frame, boo
         if (!input.IsTensor || !Inputs.Contains(input.ElementDataType))
             throw new ModelProfileException(file.Origin, $"input {name} is {found}; allowed: {string.Join(", ", Inputs)}");
         var sizes = input.Dimensions;
+        if (file.Profile.Input.Resize == ResizeMode.Native && !(sizes.Length == 4 && wanted.Select((size, i) => sizes[i + 1] == size || (size > 0 && sizes[i + 1] < 0)).All(fits => fits)))
+        {
+            throw new ModelProfileException(
+                file.Profile.Name, $"input.resize is native, so height and width of the model's input {name} must be free (named axes), but it is {found}");
+        }
+
         if (sizes.Length != 4 || !wanted.Select((size, i) => sizes[i + 1] < 0 || sizes[i + 1] == size).All(fits => fits))
         {
             throw new ModelProfileException(

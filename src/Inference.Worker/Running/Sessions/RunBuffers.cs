@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using QueueWorkers.Contracts;
 
 namespace QueueWorkers.Inference.Running.Sessions;
 
@@ -16,12 +17,18 @@ internal sealed class RunBuffers : IDisposable
     private readonly NativeBlock _output;
     private readonly Dictionary<int, RunBuffer> _sizes = [];
 
-    public RunBuffers(InferenceSession session, ModelGraph graph, ModelShape shape, int full)
+    public RunBuffers(InferenceSession session, ModelGraph graph, ModelShape shape, FrameGeometry frame, int full)
     {
-        (_session, _graph, _shape) = (session, graph, shape);
+        (_session, _graph, _shape, Frame, Frames) = (session, graph, shape, frame, full);
         _input = new NativeBlock(Bytes(shape.InputType, shape.InputOf(full)));
         _output = new NativeBlock(Bytes(shape.OutputType, shape.OutputOf(full)));
     }
+
+    /// <summary>Geometry of the frames.</summary>
+    public FrameGeometry Frame { get; }
+
+    /// <summary>Frames of a full run.</summary>
+    public int Frames { get; }
 
     public RunBuffer Of(int frames)
     {

@@ -20,14 +20,14 @@ public sealed class OnnxGraphBuilder
         _model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = opset });
     }
 
-    /// <summary>Adds an input; a dimension of -1 is the batch, <c>N</c>.</summary>
+    /// <summary>Adds an input; a dimension of -1 is of any size; the first is the batch, <c>N</c>.</summary>
     public string Input(string name, DataType type, params ReadOnlySpan<long> shape)
     {
         _model.Graph.Input.Add(OnnxValue.Describe(name, type, shape));
         return name;
     }
 
-    /// <summary>Declares a tensor as output; a dimension of -1 is the batch, <c>N</c>.</summary>
+    /// <summary>Declares a tensor as output; a dimension of -1 is of any size; the first is the batch, <c>N</c>.</summary>
     public OnnxGraphBuilder Output(string name, DataType type, params ReadOnlySpan<long> shape)
     {
         _model.Graph.Output.Add(OnnxValue.Describe(name, type, shape));

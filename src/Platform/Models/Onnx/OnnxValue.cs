@@ -8,11 +8,11 @@ internal static class OnnxValue
     public static ValueInfoProto Describe(string name, DataType type, ReadOnlySpan<long> shape)
     {
         var sizes = new TensorShapeProto();
-        foreach (var size in shape)
+        for (var axis = 0; axis < shape.Length; axis++)
         {
-            sizes.Dim.Add(size < 0
-                ? new TensorShapeProto.Types.Dimension { DimParam = "N" }
-                : new TensorShapeProto.Types.Dimension { DimValue = size });
+            sizes.Dim.Add(shape[axis] < 0
+                ? new TensorShapeProto.Types.Dimension { DimParam = axis == 0 ? "N" : $"D{axis}" }
+                : new TensorShapeProto.Types.Dimension { DimValue = shape[axis] });
         }
 
         return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = (int)type, Shape = sizes } } };
