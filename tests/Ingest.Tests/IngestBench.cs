@@ -47,18 +47,18 @@ internal sealed class IngestBench : IAsyncDisposable
 
     public Task<MediaDescription> ProbeAsync(string path) => Get<Prober>().ProbeAsync(Get<SourceGuard>().Find(path), TestContext.Current.CancellationToken);
 
-    /// <summary>The plan in exactly this many segments, whatever their size; null where the video has too few keyframes, or stays whole.</summary>
-    public async Task<VideoPlan?> CutAsync(VideoPlan plan, MediaDescription media, int segments)
+    /// <summary>The plan in this many segments, whatever their size; in fewer where the video has too few keyframes or stays whole.</summary>
+    public async Task<VideoPlan> CutAsync(VideoPlan plan, MediaDescription media, int segments)
     {
         var file = Get<SourceGuard>().Find(plan.Extraction.Source.Path);
-        var (_, cut) = await Get<KeyframeCheck>().PlanAsync(file, media, m => Cut(plan, m, segments), TestContext.Current.CancellationToken);
-        return cut.Segments.Count == segments ? cut : null;
+        return (await Get<KeyframeCheck>().PlanAsync(file, media, m => Cut(plan, m, segments), TestContext.Current.CancellationToken)).Plan;
     }
 
     private static VideoPlan Cut(VideoPlan plan, MediaDescription media, int segments)
     {
         var keyframes = SegmentCutter.WholeBecause(media) is null ? media.Packets.Keyframes.Count : 1;
-        var cuts = keyframes < segments ? [] : Enumerable.Range(1, segments - 1).Select(i => i * keyframes / segments).ToList();
+        var count = Math.Min(segments, keyframes);
+        var cuts = Enumerable.Range(1, count - 1).Select(i => i * keyframes / count).ToList();
         return plan with { Segments = new SegmentBuilder(media, PtsWindow.Of(media, null)).Build(cuts) };
     }
 

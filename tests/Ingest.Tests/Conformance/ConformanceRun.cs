@@ -9,7 +9,7 @@ namespace QueueWorkers.Ingest.Tests.Conformance;
 /// with plain ffmpeg.
 /// </summary>
 /// <param name="decoder">Kind of the decoder.</param>
-/// <param name="segments">Numbers of segments; those that a video has no keyframes for are left out.</param>
+/// <param name="segments">Numbers of segments; as many as its keyframes allow, where they are fewer.</param>
 /// <param name="allWays">Whether ways are tried that R7 needs no more.</param>
 internal sealed class ConformanceRun(string decoder, IReadOnlyList<int> segments, bool allWays)
 {
@@ -36,8 +36,11 @@ internal sealed class ConformanceRun(string decoder, IReadOnlyList<int> segments
         var truth = await Ffmpeg.TruthAsync(path, plan.Extraction.Stream.Index);
         List<IReadOnlyList<Cell>> cuts = [];
         foreach (var count in segments)
-            if (await bench.CutAsync(plan, media, count) is { } cut)
+        {
+            var cut = await bench.CutAsync(plan, media, count);
+            if (cuts.All(c => c.Count != cut.Segments.Count))
                 cuts.Add(await CellsAsync(bench, cut, truth));
+        }
         return outcome with { Plan = plan, Media = media, Truth = truth, Cuts = cuts };
     }
 

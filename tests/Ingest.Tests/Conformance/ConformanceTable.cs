@@ -1,9 +1,13 @@
+using QueueWorkers.Ingest.Tests.Videos;
+
 namespace QueueWorkers.Ingest.Tests.Conformance;
 
-/// <summary>Collects outcomes, and at the end writes them between the marks of the document that <c>QW_CONFORMANCE</c> names.</summary>
+/// <summary>Makes videos once for all cases, collects outcomes, and at the end writes them between the marks of the document that <c>QW_CONFORMANCE</c> names.</summary>
 public sealed class ConformanceTable : IDisposable
 {
     private readonly List<VideoOutcome> _outcomes = [];
+
+    internal Synthetic Videos { get; } = new();
 
     internal void Add(VideoOutcome outcome)
     {
@@ -13,9 +17,10 @@ public sealed class ConformanceTable : IDisposable
 
     public void Dispose()
     {
+        Videos.Dispose();
         if (Environment.GetEnvironmentVariable("QW_CONFORMANCE") is not { Length: > 0 } document)
             return;
-        var made = _outcomes.ToLookup(o => Videos.Synthetic.Recipes.ContainsKey(o.Name));
+        var made = _outcomes.ToLookup(o => Synthetic.Recipes.ContainsKey(o.Name));
         var text = File.ReadAllText(document);
         text = Between(text, "real", OutcomeRows.Of(made[false]));
         text = Between(text, "made", OutcomeRows.Of(made[true]));
