@@ -21,7 +21,7 @@ internal sealed record PacketTable
     /// <summary>Whether frames stand behind a keyframe in the file that are shown before it: open groups of pictures.</summary>
     public bool HasOpenGroups { get; init; }
 
-    /// <summary>Whether keyframes lean on frames before them, so that no decoder can begin at one: <see cref="KeyframeCheck"/>.</summary>
+    /// <summary>Whether keyframes lean on frames before them, so that no decoder can begin at one; found out where a plan would.</summary>
     public bool KeyframesLean { get; init; }
 
     /// <summary>Whether some packet is encrypted.</summary>

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Ingest.Sources;
 
-namespace QueueWorkers.Ingest.Probing;
+namespace QueueWorkers.Ingest.Planning;
 
 /// <summary>
 /// Looks at the second keyframe before a plan begins at any. H.264 with intra refresh marks places as keyframes from which a picture is built up over many
