@@ -125,7 +125,8 @@ run_project() {
 }
 
 packages=()
-command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null || packages+=(ffmpeg)
+has_ffmpeg || packages+=(ffmpeg)
+has_gtk || packages+=(libgtk-3-0)
 command -v redis-server >/dev/null || packages+=(redis-server)
 [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || packages+=(rabbitmq-server)
 /usr/bin/python3 -c 'import pika' 2>/dev/null || packages+=(python3-pika)

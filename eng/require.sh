@@ -15,6 +15,11 @@ require_dotnet() {
   }
 }
 
+has_ffmpeg() { command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null; }
+
+# GTK, which OpenCV's library wants although nothing is shown.
+has_gtk() { [[ $(PATH=$PATH:/usr/sbin:/sbin ldconfig -p 2>/dev/null) == *libgtk-3.so.0* ]]; }
+
 # require_packages PACKAGE...: installs Debian packages, or says how and ends.
 require_packages() {
   (($#)) || return 0

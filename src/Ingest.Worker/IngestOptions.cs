@@ -1,4 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Ingest.Tools;
 
 namespace QueueWorkers.Ingest;
@@ -13,6 +16,10 @@ public sealed class IngestOptions
     /// <value>None: at least one must be set.</value>
     [Required, MinLength(1, ErrorMessage = "Ingest:Roots must name at least one absolute folder (Ingest__Roots__0=/srv/videos); \"/\" allows every file.")]
     public IList<string> Roots { get; set; } = [];
+
+    /// <summary>Sources that are fetched: <c>Ingest:Https</c>.</summary>
+    [ValidateObjectMembers]
+    public HttpsOptions Https { get; set; } = new();
 
     /// <summary>Largest source in bytes.</summary>
     /// <value>256 GiB.</value>
@@ -68,6 +75,30 @@ public sealed class IngestOptions
     /// <value><c>ffprobe</c>.</value>
     [Required]
     public string FfprobePath { get; set; } = "ffprobe";
+
+    /// <summary>What decodes.</summary>
+    /// <value><see cref="DecoderMode.Auto"/>: ffmpeg where it is installed, else OpenCV.</value>
+    public DecoderMode Decoder { get; set; } = DecoderMode.Auto;
+
+    /// <summary>The program that decodes with OpenCV: a path, absolute or from this program's folder.</summary>
+    /// <value><c>decoder-opencv/QueueWorkers.Decoder.OpenCv</c>: it comes with this program.</value>
+    [Required]
+    public string OpenCvPath { get; set; } = "decoder-opencv/QueueWorkers.Decoder.OpenCv";
+
+    /// <summary>Largest file that OpenCV decodes in a warm child; larger ones, or all where it is 0, have a child of their own.</summary>
+    /// <value>32 MiB.</value>
+    [Range(0, 1L << 32)]
+    public long WarmClipBytes { get; set; } = 32 << 20;
+
+    /// <summary>Most warm children that wait for the next clip.</summary>
+    /// <value>2.</value>
+    [Range(0, 64)]
+    public int WarmChildren { get; set; } = 2;
+
+    /// <summary>Clips after which a warm child is replaced: a video that takes a decoder over reaches no more than these.</summary>
+    /// <value>100.</value>
+    [Range(1, 100_000)]
+    public int WarmChildClips { get; set; } = 100;
 
     /// <summary>How long reading the streams may take; reading all packets may take ten times as long.</summary>
     /// <value>30 seconds.</value>

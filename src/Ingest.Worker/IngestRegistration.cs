@@ -4,10 +4,12 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Decoding.OpenCv;
 using QueueWorkers.Ingest.Extraction;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Ingest.Sources;
+using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Ingest.Tools;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Hosting;
@@ -17,7 +19,7 @@ namespace QueueWorkers.Ingest;
 /// <summary>Registers what ingest is made of.</summary>
 public static class IngestRegistration
 {
-    /// <summary>Registers <see cref="IVideoPlanner"/> and <see cref="IVideoDecoder"/>, with the settings of section <c>Ingest</c>.</summary>
+    /// <summary>Registers <see cref="IVideoPlanner"/> and <see cref="Decoders"/>, with the settings of section <c>Ingest</c>.</summary>
     public static IServiceCollection AddIngestDecoding(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<IngestOptions>().Bind(configuration.GetSection(IngestOptions.Section)).ValidateOnStart();
@@ -25,19 +27,29 @@ public static class IngestRegistration
         [
             ServiceDescriptor.Singleton<IValidateOptions<IngestOptions>, IngestOptionsValidator>(),
             ServiceDescriptor.Singleton<IValidateOptions<IngestOptions>, IngestRootsValidator>(),
+            ServiceDescriptor.Singleton<IValidateOptions<IngestOptions>, HttpsOptionsRules>(),
         ]);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ToolLauncher>();
         services.TryAddSingleton<ToolRunner>();
         services.TryAddSingleton<SourceGuard>();
+        services.TryAddSingleton<SourceStore>();
+        services.TryAddSingleton<HttpsSources>();
         services.TryAddSingleton<CodecList>();
         services.TryAddSingleton<Ffprobe>();
         services.TryAddSingleton<PacketLister>();
         services.TryAddSingleton<IPacketTimes>(p => p.GetRequiredService<PacketLister>());
         services.TryAddSingleton<Prober>();
+        services.TryAddSingleton<OpenCvProber>();
+        services.TryAddSingleton(ProberOf);
         services.TryAddSingleton<KeyframeCheck>();
         services.TryAddSingleton<Planner>();
-        services.TryAddSingleton<IVideoDecoder, FfmpegDecoder>();
+        services.TryAddSingleton<OpenCvProgram>();
+        services.TryAddSingleton<WarmPool>();
+        services.TryAddSingleton<FfmpegDecoder>();
+        services.TryAddSingleton<OpenCvDecoder>();
+        services.TryAddSingleton<DecoderChoice>();
+        services.TryAddSingleton(DecodersOf);
         services.TryAddSingleton<IVideoPlanner, VideoPlanner>();
         services.TryAddSingleton<IVideoProbe, VideoProbe>();
         return services;
@@ -46,21 +58,36 @@ public static class IngestRegistration
     /// <summary>Adds all that an ingest worker does. Stores and bus are added beside it.</summary>
     public static IServiceCollection AddIngest(this IServiceCollection services, IConfiguration configuration) => services
         .AddIngestDecoding(configuration)
-        .AddSingleton(new StartFact("decoder", p => VersionOf(p.GetRequiredService<IVideoDecoder>())))
+        .AddSingleton(new StartFact("decoder", p => StartOf(p.GetRequiredService<Decoders>())))
         .AddSingleton(new StartFact("roots", p => string.Join(", ", p.GetRequiredService<IOptions<IngestOptions>>().Value.Roots)))
+        .AddSingleton(new StartFact("https sources", p => Describe(p.GetRequiredService<IOptions<IngestOptions>>().Value.Https)))
+        .AddHostedService<SourceSweeper>()
         .AddWorkEndpoint<PlanVideo, PlanVideoHandler>(p => ("plan-video", PlansAtOnce, null))
-        .AddWorkEndpoint<ExtractSegment, ExtractSegmentHandler>(p =>
-        {
-            var kind = p.GetRequiredService<IVideoDecoder>().Kind;
-            return ($"extract-{kind}", SegmentsAtOnce, kind);
-        });
+        .AddExtraction(FfmpegDecoder.Name)
+        .AddExtraction(OpenCvDecoder.Name);
 
-    /// <summary>A worker without its decoder would fail every video: it does not start.</summary>
-    private static string VersionOf(IVideoDecoder decoder)
+    /// <summary>Segments of a kind of decoder, where this worker has one.</summary>
+    private static IServiceCollection AddExtraction(this IServiceCollection services, string kind) => services.AddWorkEndpoint<ExtractSegment, ExtractSegmentHandler>(
+        p => p.GetRequiredService<Decoders>().All.Any(d => d.Kind == kind) ? ($"extract-{kind}", SegmentsAtOnce, kind) : null);
+
+    private static IProber ProberOf(IServiceProvider services)
+    {
+        var hasFfprobe = Executables.Find(services.GetRequiredService<IOptions<IngestOptions>>().Value.FfprobePath) is not null;
+        return hasFfprobe || services.GetRequiredService<Decoders>().Preferred.Kind == FfmpegDecoder.Name
+            ? services.GetRequiredService<Prober>()
+            : services.GetRequiredService<OpenCvProber>();
+    }
+
+    /// <summary>A worker without a decoder would fail every video: it does not start.</summary>
+    private static Decoders DecodersOf(IServiceProvider services) => OrStop(services.GetRequiredService<DecoderChoice>().Make);
+
+    private static string StartOf(Decoders decoders) => $"{OrStop(() => decoders.Preferred.Version)} ({decoders.Reason})";
+
+    private static T OrStop<T>(Func<T> ask)
     {
         try
         {
-            return decoder.Version;
+            return ask();
         }
         catch (DecodeException missing)
         {
@@ -68,7 +95,11 @@ public static class IngestRegistration
         }
     }
 
-    private const int PlansAtOnce = 2;
+    private static string Describe(HttpsOptions https) =>
+        https.Hosts.Count == 0 ? "refused (Ingest:Https:Hosts is empty)" : $"{string.Join(", ", https.Hosts)}, kept in {https.Path}, {https.StoreBytes >> 20} MiB";
+
+    /// <summary>Most of them wait: for a disk that is hashed, or for a server.</summary>
+    private const int PlansAtOnce = 4;
 
     /// <summary>One at a time, nothing ahead: a segment is minutes of work, for whichever worker is free (R11).</summary>
     private const int SegmentsAtOnce = 1;

@@ -7,6 +7,7 @@ using QueueWorkers.Ingest.Extraction;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Ingest.Sources;
+using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Platform.Identities;
 using QueueWorkers.Platform.Telemetry;
 
@@ -26,7 +27,9 @@ internal sealed class IngestBench : IAsyncDisposable
         _services = new ServiceCollection().AddLogging().AddIngestDecoding(configuration).BuildServiceProvider();
     }
 
-    public IVideoDecoder Decoder => Get<IVideoDecoder>();
+    public Decoders Decoders => Get<Decoders>();
+
+    public IVideoDecoder Decoder => Decoders.Preferred;
 
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
@@ -41,11 +44,11 @@ internal sealed class IngestBench : IAsyncDisposable
     };
 
     public Task<VideoPlan> PlanAsync(PlanVideo command, long quota = Quota) =>
-        Get<IVideoPlanner>().PlanAsync(command, quota, new StageTimer(TimeProvider.System), TestContext.Current.CancellationToken);
+        Get<IVideoPlanner>().PlanAsync(command, quota, new StageTimer(TimeProvider.System), new FetchProgress(), TestContext.Current.CancellationToken);
 
     public Task<VideoPlan> PlanAsync(string path, FrameSelection? selection = null, TimeRange? range = null) => PlanAsync(Command(path, selection, range));
 
-    public Task<MediaDescription> ProbeAsync(string path) => Get<Prober>().ProbeAsync(Get<SourceGuard>().Find(path), TestContext.Current.CancellationToken);
+    public Task<MediaDescription> ProbeAsync(string path) => Get<IProber>().ProbeAsync(Get<SourceGuard>().Find(path), Decoder, TestContext.Current.CancellationToken);
 
     /// <summary>The plan in this many segments, whatever their size; in fewer where the video has too few keyframes or stays whole.</summary>
     public async Task<VideoPlan> CutAsync(VideoPlan plan, MediaDescription media, int segments)

@@ -19,4 +19,6 @@ public static class WarningCode
     public const string ShorterThanAnnounced = nameof(ShorterThanAnnounced);
     /// <summary>Frame rate varies.</summary>
     public const string VariableFrameRate = nameof(VariableFrameRate);
+    /// <summary>Packets were not read: how many frames there should be is not known.</summary>
+    public const string PacketsUnknown = nameof(PacketsUnknown);
 }

@@ -1,18 +1,19 @@
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Ingest.Sources;
 using QueueWorkers.Ingest.Tools;
 
 namespace QueueWorkers.Ingest.Decoding;
 
 /// <summary>Decodes with ffmpeg in a child process.</summary>
-internal sealed class FfmpegDecoder(SourceGuard guard, ToolLauncher launcher, IOptions<IngestOptions> options, TimeProvider time) : IVideoDecoder
+internal sealed class FfmpegDecoder(SourceGuard guard, ToolLauncher launcher, CodecList codecs, IOptions<IngestOptions> options, TimeProvider time) : IVideoDecoder
 {
     /// <summary>Kind of this decoder in plans.</summary>
     public const string Name = "ffmpeg";
 
     private readonly IngestOptions _options = options.Value;
-    private readonly Lazy<string> _version = new(() => FfmpegVersion.Of(Program(options.Value)), LazyThreadSafetyMode.PublicationOnly);
+    private readonly Lazy<string> _version = new(() => AskVersion(Program(options.Value)), LazyThreadSafetyMode.PublicationOnly);
 
     public string Kind => Name;
 
@@ -20,15 +21,26 @@ internal sealed class FfmpegDecoder(SourceGuard guard, ToolLauncher launcher, IO
 
     public string Colour => "exact";
 
+    public DecoderTraits Traits { get; } = new();
+
+    public async ValueTask<Func<string, bool>> CodecsAsync(CancellationToken cancellation) => (await codecs.GetAsync(cancellation)).Contains;
+
     public ValueTask<IDecodeRun> StartAsync(DecodeRequest request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var source = request.Extraction.Source;
         guard.Verify(source);
         var command = launcher.Command(Program(_options), source.Path, input => FfmpegArguments.Of(request, _options, input));
-        var child = ChildProcess.Start(command);
-        return new(new FfmpegRun(child, request, () => guard.Verify(source), _options.DecodeStallTimeout, time));
+        var process = new WholeProcess(ChildProcess.Start(command));
+        return new(new DecoderRun(process, request, () => guard.Verify(source), _options.DecodeStallTimeout, time));
     }
 
     private static string Program(IngestOptions options) => Executables.FindFfmpeg(options.FfmpegPath, nameof(options.FfmpegPath));
+
+    /// <summary>"ffmpeg 5.1.9-0+deb12u1".</summary>
+    private static string AskVersion(string program)
+    {
+        var words = (FirstLine.Of(ToolLauncher.StartInfo([program, "-version"])).Output ?? "").Split(' ');
+        return words.Length > 2 ? $"{words[0]} {words[2]}" : "ffmpeg unknown";
+    }
 }

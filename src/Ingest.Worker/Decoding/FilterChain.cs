@@ -31,10 +31,13 @@ internal static class FilterChain
 
     public static string PixelFormat(FrameGeometry geometry) => geometry.Channels == ChannelOrder.Bgr ? "bgr24" : "rgb24";
 
+    /// <summary>The segment and the range in one: from the first timestamp up to, not including, the second.</summary>
+    public static (long? From, long? To) Bounds(DecodeRequest request) =>
+        (Larger(request.Segment.FromPts, request.Extraction.RangeFromPts), Smaller(request.Segment.ToPts, request.Extraction.RangeToPts));
+
     private static string? Trim(DecodeRequest request)
     {
-        var from = Larger(request.Segment.FromPts, request.Extraction.RangeFromPts);
-        var to = Smaller(request.Segment.ToPts, request.Extraction.RangeToPts);
+        var (from, to) = Bounds(request);
         List<string> bounds = [];
         if (from is { } f)
             bounds.Add(Invariant($"start_pts={f}"));

@@ -6,10 +6,10 @@ namespace QueueWorkers.Ingest.Decoding;
 public interface IDecodeRun : IAsyncDisposable
 {
     /// <summary>
-    /// Reads the next frame into <paramref name="frame"/> (width × height × 3 bytes) and returns its timestamp in ticks of the stream,
-    /// in presentation order; null at the end, when <see cref="Failure"/> says whether it was the end.
+    /// Reads frames (width × height × 3 bytes each) into <paramref name="frames"/>, in presentation order, until it is full or a while has passed, and adds
+    /// the timestamp of each, in ticks of the stream, to <paramref name="pts"/>. Returns how many; 0 at the end, when <see cref="Failure"/> says whether it was the end.
     /// </summary>
-    ValueTask<long?> ReadAsync(Memory<byte> frame, CancellationToken cancellation);
+    ValueTask<int> ReadAsync(Memory<byte> frames, List<long> pts, CancellationToken cancellation);
 
     /// <summary>After the end: why the run is not whole (exit code, missing bytes or timestamps, timeout); null where it is.</summary>
     Failure? Failure { get; }

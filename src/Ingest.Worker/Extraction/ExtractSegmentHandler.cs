@@ -11,7 +11,7 @@ namespace QueueWorkers.Ingest.Extraction;
 
 /// <summary>Decodes a segment into batches. A run that was told before is told again; single batches are answered without decoding where they can be.</summary>
 public sealed class ExtractSegmentHandler(
-    IVideoDecoder decoder, IPacketTimes packets, IPayloadStore payloads, IFeatureStore parts, IMarkers markers, Patience patience, IOptions<IngestOptions> options, TimeProvider time)
+    Decoders decoders, IPacketTimes packets, IPayloadStore payloads, IFeatureStore parts, IMarkers markers, Patience patience, IOptions<IngestOptions> options, TimeProvider time)
     : IFallibleHandler<ExtractSegment>
 {
     /// <summary>A plan cuts its segments to this share of the quota, so that several fit; what could not be cut waits in place for the rest.</summary>
@@ -52,7 +52,7 @@ public sealed class ExtractSegmentHandler(
         RunEnd end;
         try
         {
-            end = await new SegmentRun(message, wanted, decoder, packets, batches, new RunLimits(options.Value), patience, time).RunAsync(cancellation);
+            end = await new SegmentRun(message, wanted, decoders.Of(message.Extraction.Decoder), packets, batches, new RunLimits(options.Value), patience, time).RunAsync(cancellation);
         }
         finally
         {

@@ -9,7 +9,7 @@ namespace QueueWorkers.Ingest.Planning;
 internal sealed class Planner(IOptions<IngestOptions> options)
 {
     /// <summary>The plan of a command. Throws <see cref="DecodeException"/>.</summary>
-    public VideoPlan Plan(PlanVideo command, SourceObject source, MediaDescription media, string decoder, long quotaBytes)
+    public VideoPlan Plan(PlanVideo command, SourceObject source, MediaDescription media, Decoders decoders, long quotaBytes)
     {
         var selector = new FrameSelector(command.Selection, media.Stream);
         if (command.Selection.Keyframes)
@@ -17,6 +17,8 @@ internal sealed class Planner(IOptions<IngestOptions> options)
         var geometry = Sized(command.Geometry, media.Stream);
         var budget = SegmentBudget.Of(options.Value, media.Coded.CodedPixels, geometry, quotaBytes);
         var window = PtsWindow.Of(media, command.Range);
+        if (!media.CanSeek)
+            CheckOneRun(media, window);
         var cuts = SegmentCutter.Cut(media, window, selector, budget);
         return new VideoPlan
         {
@@ -24,7 +26,7 @@ internal sealed class Planner(IOptions<IngestOptions> options)
             {
                 Source = source,
                 Stream = media.Stream,
-                Decoder = decoder,
+                Decoder = decoders.Preferred.Kind,
                 Selection = command.Selection,
                 RangeFromPts = window.FromPts,
                 RangeToPts = window.ToPts,
@@ -33,6 +35,7 @@ internal sealed class Planner(IOptions<IngestOptions> options)
                 Fingerprint = command.Fingerprint,
             },
             Segments = new SegmentBuilder(media, window).Build(cuts),
+            DecoderReason = decoders.Reason,
             Warnings = [.. media.Warnings, .. NotSplit(media, budget, window)],
         };
     }
@@ -40,6 +43,17 @@ internal sealed class Planner(IOptions<IngestOptions> options)
     private static PacketTable OnlyKeyframes(PacketTable packets) => packets.Keyframes.Count > 0
         ? packets with { Pts = packets.Keyframes }
         : throw new DecodeException(FailureCode.TimestampInvalid, "Keyframes carry no timestamps, or none that rise: which frames they are cannot be told.");
+
+    /// <summary>A video that is decoded in one piece, from its start, must fit into one run.</summary>
+    private void CheckOneRun(MediaDescription media, PtsWindow window)
+    {
+        var pixels = media.Coded.CodedPixels * window.End;
+        if (pixels > options.Value.MaxRunPixels)
+        {
+            throw new DecodeException(FailureCode.UnsplittableTooLong,
+                $"{window.End} frames in one run are too many (Ingest:MaxRunPixels is {options.Value.MaxRunPixels}), and the decoder cannot begin inside a video: ffmpeg can.");
+        }
+    }
 
     private static FrameGeometry Sized(FrameGeometry wanted, VideoStream stream) =>
         wanted.Resize == ResizeMode.Native ? wanted with { Width = stream.Width, Height = stream.Height } : wanted;

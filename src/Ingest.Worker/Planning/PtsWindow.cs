@@ -19,7 +19,7 @@ internal sealed record PtsWindow(long? FromPts, long? ToPts, int First, int End)
         if (wanted.FromMs is { } f && !double.IsFinite(f) || wanted.ToMs is { } t && !double.IsFinite(t))
             throw new DecodeException(FailureCode.InvalidSubmission, "The range is not a pair of numbers.");
         if (media.Stream.FirstPts is not { } start)
-            throw new DecodeException(FailureCode.TimestampInvalid, "The video's packets carry no timestamps, so a range cannot be found in it.");
+            throw new DecodeException(FailureCode.TimestampInvalid, "The timestamps of the video's packets are not known, so a range cannot be found in it: they carry none, or this worker has no ffprobe.");
         var from = wanted.FromMs is > 0 and { } fromMs ? start + Ticks.OfMs(media.Stream, fromMs) : start;
         var to = wanted.ToMs is { } toMs ? start + Ticks.OfMs(media.Stream, toMs) : long.MaxValue;
         var (first, end) = (packets.Before(from), packets.Before(to));

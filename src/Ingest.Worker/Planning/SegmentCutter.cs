@@ -12,7 +12,8 @@ internal static class SegmentCutter
 {
     /// <summary>Why a video stays in one piece; null where it may be cut.</summary>
     public static string? WholeBecause(MediaDescription media) =>
-        media.Packets.Keyframes.Count < 2 ? "fewer than two keyframes with rising timestamps"
+        !media.CanSeek ? "the decoder reads videos from their start only"
+        : media.Packets.Keyframes.Count < 2 ? "fewer than two keyframes with rising timestamps"
         : media.Packets.KeyframesLean ? "keyframes that lean on frames before them"
         : !Demuxers.CanSeek(media.Format) ? "not seekable"
         : media.Coded.Reorders && media.Packets.PtsEqualDts ? "reordered frames without timestamps of their own"

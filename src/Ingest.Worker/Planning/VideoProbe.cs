@@ -9,19 +9,19 @@ namespace QueueWorkers.Ingest.Planning;
 internal sealed class VideoProbe : IVideoProbe
 {
     private readonly SourceGuard _guard;
-    private readonly Prober _prober;
+    private readonly IProber _prober;
     private readonly Planner _planner;
     private readonly KeyframeCheck _keyframes;
-    private readonly IVideoDecoder _decoder;
+    private readonly Decoders _decoders;
 
-    public VideoProbe(SourceGuard guard, Prober prober, Planner planner, KeyframeCheck keyframes, IVideoDecoder decoder) =>
-        (_guard, _prober, _planner, _keyframes, _decoder) = (guard, prober, planner, keyframes, decoder);
+    public VideoProbe(SourceGuard guard, IProber prober, Planner planner, KeyframeCheck keyframes, Decoders decoders) =>
+        (_guard, _prober, _planner, _keyframes, _decoders) = (guard, prober, planner, keyframes, decoders);
 
     public async Task<ProbedVideo> ProbeAsync(PlanVideo command, long quotaBytes, CancellationToken cancellation)
     {
         var file = _guard.Find(command.Uri);
-        var found = await _prober.ProbeAsync(file, cancellation);
-        var (media, plan) = await _keyframes.PlanAsync(file, found, m => _planner.Plan(command, file.Pinned(""), m, _decoder.Kind, quotaBytes), cancellation);
+        var found = await _prober.ProbeAsync(file, _decoders.Preferred, cancellation);
+        var (media, plan) = await _keyframes.PlanAsync(file, found, m => _planner.Plan(command, file.Pinned(""), m, _decoders, quotaBytes), cancellation);
         var (coded, stream) = (media.Coded, media.Stream);
         return new ProbedVideo
         {
@@ -44,7 +44,7 @@ internal sealed class VideoProbe : IVideoProbe
             LongestGroup = LongestGroup(media.Packets),
             Decoder = plan.Extraction.Decoder,
             DecoderReason = plan.DecoderReason,
-            DecoderVersion = _decoder.Version,
+            DecoderVersion = _decoders.Preferred.Version,
             Geometry = plan.Extraction.Geometry,
             FramesPerBatch = plan.Extraction.FramesPerBatch,
             Segments = plan.Segments,

@@ -8,4 +8,8 @@ namespace QueueWorkers.Ingest.Probing;
 /// <param name="Stream">The same stream, as plans know it.</param>
 /// <param name="Packets">The packets of the stream.</param>
 /// <param name="Warnings">What is worth knowing and no error.</param>
-internal sealed record MediaDescription(string Format, StreamCandidate Coded, VideoStream Stream, PacketTable Packets, IReadOnlyList<Warning> Warnings);
+internal sealed record MediaDescription(string Format, StreamCandidate Coded, VideoStream Stream, PacketTable Packets, IReadOnlyList<Warning> Warnings)
+{
+    /// <summary>Whether the decoder can begin inside it.</summary>
+    public bool CanSeek { get; init; } = true;
+}

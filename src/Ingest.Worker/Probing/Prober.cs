@@ -8,19 +8,21 @@ using QueueWorkers.Ingest.Sources;
 namespace QueueWorkers.Ingest.Probing;
 
 /// <summary>Reads a container's streams and the packets of the best video stream with ffprobe. Throws <see cref="DecodeException"/>.</summary>
-internal sealed class Prober(Ffprobe ffprobe, PacketLister lister, CodecList codecs, IOptions<IngestOptions> options)
+internal sealed class Prober(Ffprobe ffprobe, PacketLister lister, IOptions<IngestOptions> options) : IProber
 {
     private readonly IngestOptions _options = options.Value;
     private readonly StreamChecks _checks = new(options.Value);
 
-    public async Task<MediaDescription> ProbeAsync(SourceFile file, CancellationToken cancellation)
+    /// <inheritdoc/>
+    public async Task<MediaDescription> ProbeAsync(SourceFile file, IVideoDecoder decoder, CancellationToken cancellation)
     {
         var streams = await ReadStreamsAsync(file, cancellation);
-        var decodable = await codecs.GetAsync(cancellation);
+        var decodable = await decoder.CodecsAsync(cancellation);
         var stream = _checks.Check(file, streams.Best(decodable), decodable);
+        _checks.Check(file, streams, stream, decoder);
         var packets = await lister.ListAsync(file, stream.Index, cancellation);
         _checks.Check(file, stream, packets);
-        return new MediaDescription(streams.Format, stream, Describe(stream, packets), packets, [.. StreamWarnings.Of(streams, stream, packets)]);
+        return new MediaDescription(streams.Format, stream, Describe(stream, packets), packets, [.. StreamWarnings.Of(streams, stream, packets)]) { CanSeek = decoder.Traits.CanSeek };
     }
 
     private async Task<StreamList> ReadStreamsAsync(SourceFile file, CancellationToken cancellation)
@@ -28,12 +30,10 @@ internal sealed class Prober(Ffprobe ffprobe, PacketLister lister, CodecList cod
         var json = new StringBuilder();
         var errors = new ProbeErrors();
         var result = await ffprobe.RunAsync(file, ["-show_entries", StreamListReader.Entries, "-of", "json"], l => json.AppendLine(l), errors.Add, _options.ProbeTimeout, cancellation);
-        if (result.ExitCode != 0)
-            throw errors.Refusal(file, result);
-        var streams = Read(file, json.ToString());
-        return errors.HasTooManyPixels && streams.Video.All(s => s.Area == 0)
-            ? throw new DecodeException(FailureCode.DimensionsExceeded, $"{file.Path} holds pictures of more than {_options.MaxFramePixels} pixels, the limit Ingest:MaxFramePixels.")
-            : streams;
+        var streams = result.ExitCode == 0 ? Read(file, json.ToString()) : null;
+        if (errors.HasTooManyPixels && (streams is null || streams.Video.All(s => s.Area == 0)))
+            throw new DecodeException(FailureCode.DimensionsExceeded, $"{file.Path} holds pictures of more than {_options.MaxFramePixels} pixels, the limit Ingest:MaxFramePixels.");
+        return streams ?? throw errors.Refusal(file, result);
     }
 
     private static StreamList Read(SourceFile file, string json)

@@ -12,6 +12,7 @@ internal sealed record StreamCandidate
     public required int TimeBaseNumerator { get; init; }
     public required int TimeBaseDenominator { get; init; }
     public int Rotation { get; init; }
+    public bool IsMirrored { get; init; }
     public double SampleAspect { get; init; } = 1;
     public string PixelFormat { get; init; } = "";
     public string Transfer { get; init; } = "";

@@ -8,11 +8,11 @@ namespace QueueWorkers.Ingest.Probing;
 internal sealed class StreamChecks(IngestOptions options)
 {
     /// <summary>Checks what the container says, before anything is decoded.</summary>
-    public StreamCandidate Check(SourceFile file, StreamCandidate? stream, IReadOnlySet<string> decodable)
+    public StreamCandidate Check(SourceFile file, StreamCandidate? stream, Func<string, bool> decodes)
     {
         if (stream is null)
             throw new DecodeException(FailureCode.NoVideoStream, $"{file.Path} has no video stream.");
-        if (!decodable.Contains(stream.Codec))
+        if (!decodes(stream.Codec))
             throw new DecodeException(FailureCode.UnsupportedCodec, $"{file.Path}: no decoder for the video codec \"{stream.Codec}\" is installed.");
         if (stream.Width <= 0 || stream.Height <= 0)
             throw new DecodeException(FailureCode.CorruptStream, $"{file.Path}: the size of the video cannot be found.");
@@ -24,6 +24,18 @@ internal sealed class StreamChecks(IngestOptions options)
                 $"{file.Path} is {stream.Width} × {stream.Height}; the limits are {options.MaxSide} a side and {options.MaxFramePixels} pixels (Ingest:MaxSide, Ingest:MaxFramePixels).");
         }
         return stream;
+    }
+
+    /// <summary>Checks that a decoder takes the stream that is wanted, and shows it as it is meant.</summary>
+    public void Check(SourceFile file, StreamList streams, StreamCandidate stream, IVideoDecoder decoder)
+    {
+        if (stream.IsMirrored && !decoder.Traits.Mirrors)
+            throw new DecodeException(FailureCode.UnsupportedContainer, $"{file.Path} is to be shown mirrored, which {decoder.Kind} does not do: ffmpeg does.");
+        if (!decoder.Traits.TakesAnyStream && stream.Index != streams.FirstPictures)
+        {
+            throw new DecodeException(FailureCode.UnsupportedContainer,
+                $"{file.Path}: the video is stream {stream.Index}, and {decoder.Kind} takes the first picture stream only, {streams.FirstPictures}: ffmpeg takes any.");
+        }
     }
 
     /// <summary>Checks the packets.</summary>

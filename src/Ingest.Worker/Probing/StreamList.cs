@@ -6,9 +6,12 @@ namespace QueueWorkers.Ingest.Probing;
 /// <param name="Video">The streams.</param>
 internal sealed record StreamList(string Format, double? DurationSeconds, IReadOnlyList<StreamCandidate> Video)
 {
+    /// <summary>Index of the first stream of pictures, covers not left out.</summary>
+    public int? FirstPictures { get; init; }
+
     /// <summary>The largest stream that can be decoded; of equal ones the first whose pixel format is known. Null where there is none.</summary>
-    public StreamCandidate? Best(IReadOnlySet<string> codecs) => Video
-        .OrderByDescending(s => codecs.Contains(s.Codec))
+    public StreamCandidate? Best(Func<string, bool> decodes) => Video
+        .OrderByDescending(s => decodes(s.Codec))
         .ThenByDescending(s => s.Area)
         .ThenByDescending(s => s.FormatKnown)
         .ThenBy(s => s.Index)

@@ -8,7 +8,7 @@ internal static class StreamListReader
 {
     public const string Entries = "format=format_name,duration:stream=index,codec_type,codec_name,codec_tag_string,width,height,coded_width,coded_height,pix_fmt,"
         + "sample_aspect_ratio,color_transfer,has_b_frames,time_base,avg_frame_rate,duration"
-        + ":stream_disposition=attached_pic:stream_side_data=rotation:stream_tags=alpha_mode";
+        + ":stream_disposition=attached_pic:stream_side_data=rotation,displaymatrix:stream_tags=alpha_mode";
 
     // Beyond these a file lies, and a frame would be of no shape.
     private const double MaxAspect = 64;
@@ -18,13 +18,15 @@ internal static class StreamListReader
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
         var format = root.TryGetProperty("format", out var f) ? Text(f, "format_name") : "";
-        var streams = root.TryGetProperty("streams", out var list) ? list.EnumerateArray().Where(IsVideo).Select(Candidate) : [];
+        IReadOnlyList<JsonElement> pictures = root.TryGetProperty("streams", out var list) ? [.. list.EnumerateArray().Where(s => Text(s, "codec_type") == "video")] : [];
         var duration = root.TryGetProperty("format", out var container) ? Seconds(container) : null;
-        return new StreamList(format, duration, [.. streams]);
+        return new StreamList(format, duration, [.. pictures.Where(p => !IsCover(p)).Select(Candidate)])
+        {
+            FirstPictures = pictures.Count > 0 ? Number(pictures[0], "index") : null,
+        };
     }
 
-    private static bool IsVideo(JsonElement stream) => Text(stream, "codec_type") == "video"
-        && !(stream.TryGetProperty("disposition", out var disposition) && Number(disposition, "attached_pic") == 1);
+    private static bool IsCover(JsonElement stream) => stream.TryGetProperty("disposition", out var disposition) && Number(disposition, "attached_pic") == 1;
 
     private static StreamCandidate Candidate(JsonElement stream)
     {
@@ -41,6 +43,7 @@ internal static class StreamListReader
             TimeBaseNumerator = timeBase.Length == 2 ? Parse(timeBase[0]) : 0,
             TimeBaseDenominator = timeBase.Length == 2 ? Parse(timeBase[1]) : 0,
             Rotation = Rotation(stream),
+            IsMirrored = IsMirrored(stream),
             SampleAspect = SampleAspect(Text(stream, "sample_aspect_ratio")),
             PixelFormat = Text(stream, "pix_fmt"),
             Transfer = Text(stream, "color_transfer"),
@@ -54,16 +57,23 @@ internal static class StreamListReader
         ? data.EnumerateArray().Select(d => Number(d, "rotation")).FirstOrDefault(r => r != 0)
         : 0;
 
+    // Three lines of a number and three columns, as a dump of memory; the picture is turned over where the determinant is negative.
+    private static bool IsMirrored(JsonElement stream) => stream.TryGetProperty("side_data_list", out var data) && data.EnumerateArray().Any(d =>
+    {
+        var cells = Text(d, "displaymatrix").Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        return cells.Length == 12 && ((long)Parse(cells[1]) * Parse(cells[6])) - ((long)Parse(cells[2]) * Parse(cells[5])) < 0;
+    });
+
     /// <summary>Its name; its tag where this ffprobe has none, so that a message can name it.</summary>
     private static string Codec(JsonElement stream) =>
         Text(stream, "codec_name") is { Length: > 0 } name and not "unknown" ? name : Text(stream, "codec_tag_string");
 
-    private static double SampleAspect(string ratio)
-    {
-        var parts = ratio.Split(':');
-        var value = parts.Length == 2 ? (double)Parse(parts[0]) / Parse(parts[1]) : 1;
-        return value is >= 1 / MaxAspect and <= MaxAspect ? value : 1;
-    }
+    /// <summary>Width to height of a pixel; 1 where that makes no sense.</summary>
+    public static double SampleAspect(int numerator, int denominator) =>
+        (double)numerator / denominator is >= 1 / MaxAspect and <= MaxAspect and var value ? value : 1;
+
+    private static double SampleAspect(string ratio) =>
+        ratio.Split(':') is [var numerator, var denominator] ? SampleAspect(Parse(numerator), Parse(denominator)) : 1;
 
     // VP8 and VP9 keep alpha in a stream beside the pixels, which the pixel format does not show.
     private static bool HasAlpha(JsonElement stream) =>

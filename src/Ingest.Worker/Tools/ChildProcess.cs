@@ -15,16 +15,27 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private ChildProcess(Process process) => _process = process;
 
+    /// <summary>Standard input, where it was kept open.</summary>
+    public Stream Input => _process.StandardInput.BaseStream;
+
     public Stream Output => _process.StandardOutput.BaseStream;
 
     public StreamReader OutputText => _process.StandardOutput;
 
     public StreamReader Errors => _process.StandardError;
 
-    public static ChildProcess Start(ProcessStartInfo command)
+    /// <summary>Whether it has ended by itself or by a signal.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Bytes of standard output that wait to be read.</summary>
+    public int Waiting() => Output is PipeStream pipe && Native.Ioctl(pipe.SafePipeHandle, Native.BytesWaiting, out var count) == 0 ? count : 0;
+
+    /// <summary>Starts it. Its standard input ends at once unless it is kept.</summary>
+    public static ChildProcess Start(ProcessStartInfo command, bool keepsInput = false)
     {
         var process = ChildStarter.Start(command);
-        process.StandardInput.Close();
+        if (!keepsInput)
+            process.StandardInput.Close();
         // A larger pipe means fewer switches; where the system refuses, the usual one does.
         if (process.StandardOutput.BaseStream is PipeStream pipe)
             _ = Native.Fcntl(pipe.SafePipeHandle, Native.SetPipeSize, PipeBytes);

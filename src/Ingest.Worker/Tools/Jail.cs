@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using QueueWorkers.Ingest.Sources;
 
 namespace QueueWorkers.Ingest.Tools;
 
@@ -9,6 +10,7 @@ namespace QueueWorkers.Ingest.Tools;
 /// </summary>
 internal sealed class Jail(string bubblewrap)
 {
+    private const string Trial = "/usr/bin/true";
     private static readonly TimeSpan TrialTime = TimeSpan.FromSeconds(10);
 
     public static Jail? Open(IngestOptions options, ILogger log)
@@ -21,23 +23,16 @@ internal sealed class Jail(string bubblewrap)
             return null;
         }
         var jail = new Jail(bubblewrap);
-        var failure = jail.Try(Executables.FindFfmpeg(options.FfprobePath, nameof(options.FfprobePath)));
+        var failure = jail.Try(Trial);
         if (failure is not null)
             log.NoJail(failure);
         return failure is null ? jail : null;
     }
 
     /// <summary>Name of the input inside: its extension is kept, because some formats are known by nothing else.</summary>
-    public static string InputPath(string path)
-    {
-        var extension = Path.GetExtension(path);
-        return extension.Length is > 1 and <= 9 && extension.AsSpan(1).IndexOfAnyExcept(Letters) < 0 ? "/in" + extension : "/in";
-    }
+    public static string InputPath(string path) => "/in" + FileExtension.Of(path);
 
-    private static readonly System.Buffers.SearchValues<char> Letters =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
-
-    public IEnumerable<string> Arguments(string program, string? inputPath)
+    public IEnumerable<string> Arguments(string program, string? inputPath, ToolNeeds needs)
     {
         List<string> line =
         [
@@ -46,8 +41,10 @@ internal sealed class Jail(string bubblewrap)
             "--ro-bind-try", "/etc/alternatives", "/etc/alternatives", "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache",
             "--proc", "/proc", "--dev", "/dev",
         ];
-        if (!program.StartsWith("/usr/", StringComparison.Ordinal))
-            line.AddRange(["--ro-bind", program, program]);
+        foreach (var path in needs.Folders.Append(program).Where(p => !p.StartsWith("/usr/", StringComparison.Ordinal)))
+            line.AddRange(["--ro-bind", path, path]);
+        foreach (var (name, value) in needs.Environment)
+            line.AddRange(["--setenv", name, value]);
         if (inputPath is not null)
             line.AddRange(["--ro-bind", inputPath, InputPath(inputPath)]);
         line.AddRange(["--remount-ro", "/", "--chdir", "/", "--"]);
@@ -58,7 +55,7 @@ internal sealed class Jail(string bubblewrap)
     {
         try
         {
-            using var process = Process.Start(ToolLauncher.StartInfo([.. Arguments(program, null), program, "-version"]))!;
+            using var process = Process.Start(ToolLauncher.StartInfo([.. Arguments(program, null, new ToolNeeds()), program]))!;
             process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEndAsync();
             var errors = process.StandardError.ReadToEndAsync();

@@ -23,27 +23,33 @@ internal sealed class ToolLauncher
     }
 
     /// <summary>The command that runs a program on a file. Arguments name the file as <paramref name="arguments"/> is told.</summary>
-    public ProcessStartInfo Command(string program, string inputPath, Func<string, IEnumerable<string>> arguments)
+    public ProcessStartInfo Command(string program, string inputPath, Func<string, IEnumerable<string>> arguments, ToolNeeds? needs = null)
+    {
+        // "file:" keeps a colon in a name from being read as a protocol.
+        var input = "file:" + (_jail.Value is null ? inputPath : Jail.InputPath(inputPath));
+        return Command(program, inputPath, arguments(input), needs ?? new ToolNeeds());
+    }
+
+    /// <summary>The command that runs a program which is given what it reads on its standard input.</summary>
+    public ProcessStartInfo Command(string program, IEnumerable<string> arguments, ToolNeeds needs) => Command(program, null, arguments, needs);
+
+    private ProcessStartInfo Command(string program, string? inputPath, IEnumerable<string> arguments, ToolNeeds needs)
     {
         List<string> line = [];
         if (_setsid is not null)
             line.Add(_setsid);
         if (_prlimit is not null)
-            line.AddRange([_prlimit, $"--cpu={_options.DecodeCpuSeconds}", $"--as={_options.DecodeMemoryBytes}", "--fsize=0", "--nofile=64", "--core=0", "--"]);
-        var input = inputPath;
+            line.AddRange([_prlimit, $"--cpu={_options.DecodeCpuSeconds}", $"--as={_options.DecodeMemoryBytes}", $"--fsize={needs.FileBytes}", "--nofile=64", "--core=0", "--"]);
         if (_jail.Value is { } jail)
-        {
-            line.AddRange(jail.Arguments(program, inputPath));
-            input = Jail.InputPath(inputPath);
-        }
+            line.AddRange(jail.Arguments(program, inputPath, needs));
         else if (_setpriv is not null)
-        {
             line.AddRange([_setpriv, "--no-new-privs", "--pdeathsig", "KILL", "--"]);
-        }
         line.Add(program);
-        // "file:" keeps a colon in a name from being read as a protocol.
-        line.AddRange(arguments("file:" + input));
-        return StartInfo(line);
+        line.AddRange(arguments);
+        var info = StartInfo(line);
+        foreach (var (name, value) in needs.Environment)
+            info.Environment[name] = value;
+        return info;
     }
 
     internal static ProcessStartInfo StartInfo(IReadOnlyList<string> line)

@@ -46,7 +46,7 @@ public static class BusRegistration
         bus.Host(new Uri(options.Connection));
         bus.ConfigureJsonSerializerOptions(MessageJson.Compact);
         Topology.Apply(bus);
-        foreach (var endpoint in context.GetServices<Endpoint>())
+        foreach (var endpoint in context.GetServices<Endpoint?>().OfType<Endpoint>())
         {
             bus.ReceiveEndpoint(endpoint.Name, e =>
             {
@@ -80,7 +80,7 @@ public static class BusRegistration
     {
         bus.ConfigureJsonSerializerOptions(MessageJson.Compact);
         Topology.Apply(bus);
-        foreach (var endpoint in context.GetServices<Endpoint>())
+        foreach (var endpoint in context.GetServices<Endpoint?>().OfType<Endpoint>())
         {
             bus.ReceiveEndpoint(endpoint.Name, e => ConfigureNormal(e, endpoint, context));
             if (endpoint.HasSuspects)

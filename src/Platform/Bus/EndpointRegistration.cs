@@ -25,15 +25,16 @@ public static class EndpointRegistration
         });
     }
 
-    /// <summary>Adds a queue of work that touches foreign bytes: beside it stands a suspect queue.</summary>
+    /// <summary>Adds a queue of work that touches foreign bytes: beside it stands a suspect queue. No queue where it says null.</summary>
     public static IServiceCollection AddWorkEndpoint<TMessage, THandler>(
-        this IServiceCollection services, Func<IServiceProvider, (string Name, int Prefetch, string? RoutingKey)> queue)
+        this IServiceCollection services, Func<IServiceProvider, (string Name, int Prefetch, string? RoutingKey)?> queue)
         where TMessage : class where THandler : class, IFallibleHandler<TMessage>
     {
         services.TryAddSingleton<THandler>();
         return services.AddSingleton(provider =>
         {
-            var (name, prefetch, key) = queue(provider);
+            if (queue(provider) is not var (name, prefetch, key))
+                return null!;
             return new Endpoint
             {
                 Name = name,

@@ -66,7 +66,7 @@ public sealed class BadDecoderTests : IDisposable
     [Fact]
     public async Task A_missing_ffmpeg_says_how_to_get_it()
     {
-        await using var bench = new IngestBench(("FfmpegPath", "no-such-ffmpeg"));
+        await using var bench = new IngestBench(("Decoder", "Ffmpeg"), ("FfmpegPath", "no-such-ffmpeg"));
         var fault = await Assert.ThrowsAsync<DecodeException>(() => bench.DecodeAsync(Plan(), Segment));
         Assert.Contains("apt-get install ffmpeg", fault.Message, StringComparison.Ordinal);
         Assert.Throws<DecodeException>(() => bench.Decoder.Version);

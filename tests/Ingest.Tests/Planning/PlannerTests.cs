@@ -127,14 +127,21 @@ public sealed class PlannerTests
 
     private static VideoPlan Plan(MediaDescription media, int segmentFrames, FrameSelection? selection = null, TimeRange? range = null, long quota = 1L << 40, FrameGeometry? geometry = null) =>
         new Planner(Options.Create(new IngestOptions { SegmentPixels = media.Coded.CodedPixels * segmentFrames }))
-            .Plan(IngestBench.Command("/a.mp4", selection, range, geometry), Source, media, "ffmpeg", quota);
+            .Plan(IngestBench.Command("/a.mp4", selection, range, geometry), Source, media, new(new NamedDecoder("ffmpeg"), "a test"), quota);
 
     // One frame a second in ticks of a millisecond, a keyframe every ten.
     private static MediaDescription Media(int frames, bool reorders = false)
     {
         var coded = new StreamCandidate
         {
-            Index = 0, Codec = "h264", Width = 64, Height = 48, CodedPixels = 64 * 48, Reorders = reorders, TimeBaseNumerator = 1, TimeBaseDenominator = 1000,
+            Index = 0,
+            Codec = "h264",
+            Width = 64,
+            Height = 48,
+            CodedPixels = 64 * 48,
+            Reorders = reorders,
+            TimeBaseNumerator = 1,
+            TimeBaseDenominator = 1000,
         };
         var stream = new VideoStream { Index = 0, Codec = "h264", Width = 64, Height = 48, TimeBaseNumerator = 1, TimeBaseDenominator = 1000, FirstPts = 0 };
         return new("mov,mp4,m4a,3gp,3g2,mj2", coded, stream, Table(frames), []);

@@ -1,3 +1,4 @@
+using System.Text;
 using QueueWorkers.Ingest.Tools;
 
 namespace QueueWorkers.Ingest.Tests.Tools;
@@ -9,29 +10,29 @@ public sealed class LineReaderTests
     [InlineData("one")]
     [InlineData("one\n")]
     [InlineData("one\n\ntwo\nthree")]
-    public async Task Lines_are_those_of_a_text_reader(string text)
+    public void Lines_are_those_of_a_text_reader(string text)
     {
         var expected = new List<string>();
         using var reader = new StringReader(text);
-        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        while (reader.ReadLine() is { } line)
             expected.Add(line);
-        Assert.Equal(expected, await AllAsync(text));
+        Assert.Equal(expected, All(text));
     }
 
     [Fact]
-    public async Task What_is_longer_than_a_line_is_dropped()
+    public void What_is_longer_than_a_line_is_dropped()
     {
         var noise = new string('x', 3 * LineReader.MaxLine);
-        Assert.Equal([noise[..LineReader.MaxLine], "next"], await AllAsync(noise + "\nnext"));
+        Assert.Equal([noise[..LineReader.MaxLine], "next"], All(noise + "\nnext"));
     }
 
-    private static async Task<List<string>> AllAsync(string text)
+    private static List<string> All(string text)
     {
-        using var reader = new StringReader(text);
-        var lines = new LineReader(reader);
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        var lines = new LineReader(stream);
         List<string> all = [];
-        while (await lines.NextAsync() is { } line)
-            all.Add(line);
+        while (lines.TryNext(out var line))
+            all.Add(Encoding.UTF8.GetString(line));
         return all;
     }
 }

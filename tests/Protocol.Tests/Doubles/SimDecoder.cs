@@ -13,6 +13,10 @@ internal sealed class SimDecoder(World world, SimProcess process) : IVideoDecode
 
     public string Colour => "exact";
 
+    public DecoderTraits Traits { get; } = new();
+
+    public ValueTask<Func<string, bool>> CodecsAsync(CancellationToken cancellation) => new(_ => true);
+
     public async ValueTask<IDecodeRun> StartAsync(DecodeRequest request, CancellationToken cancellation)
     {
         await process.Gate("start decoder");
@@ -55,21 +59,25 @@ internal sealed class SimDecoder(World world, SimProcess process) : IVideoDecode
     private sealed class Run(SimVideo video, IReadOnlyList<long> frames, Failure? failure, SimProcess process) : IDecodeRun
     {
         private int _next;
+        private bool _ended;
 
         public string? Complaint => null;
 
         public IReadOnlyList<Warning> Warnings => [];
 
-        public Failure? Failure => _next > frames.Count ? failure : null;
+        public Failure? Failure => _ended ? failure : null;
 
-        public async ValueTask<long?> ReadAsync(Memory<byte> frame, CancellationToken cancellation)
+        public async ValueTask<int> ReadAsync(Memory<byte> room, List<long> pts, CancellationToken cancellation)
         {
-            if (_next % 3 == 0)
-                await process.Gate("decode");
-            if (_next++ >= frames.Count)
-                return null;
-            video.Paint(frames[_next - 1], frame.Span);
-            return frames[_next - 1];
+            await process.Gate("decode");
+            var count = Math.Min(room.Length / SimModel.Geometry.FrameBytes(), frames.Count - _next);
+            for (var i = 0; i < count; i++)
+            {
+                video.Paint(frames[_next], room.Span.Slice(i * SimModel.Geometry.FrameBytes(), SimModel.Geometry.FrameBytes()));
+                pts.Add(frames[_next++]);
+            }
+            _ended = count == 0;
+            return count;
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

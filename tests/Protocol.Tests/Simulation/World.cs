@@ -10,6 +10,7 @@ using QueueWorkers.Coordinator.Videos;
 using QueueWorkers.Coordinator.Waking;
 using QueueWorkers.Inference.Batches;
 using QueueWorkers.Ingest;
+using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Extraction;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Platform.Bus;
@@ -310,7 +311,7 @@ internal sealed class World : IDisposable
         {
             case Role.Ingest:
                 Handle(new PlanVideoHandler(new SimPlanner(this, process), payloads, features, patience, Clock));
-                Handle(new ExtractSegmentHandler(new SimDecoder(this, process), new SimPacketTimes(), payloads, features, features, patience, Microsoft.Extensions.Options.Options.Create(new IngestOptions()), Clock));
+                Handle(new ExtractSegmentHandler(new Decoders(new SimDecoder(this, process), "the only one"), new SimPacketTimes(), payloads, features, features, patience, Microsoft.Extensions.Options.Options.Create(new IngestOptions()), Clock));
                 break;
             case Role.Inference:
                 Handle(new FrameBatchHandler(new SimModel(this, process), payloads, features, new NoFeatureCache(), features, patience, new FrameRate(), Clock));

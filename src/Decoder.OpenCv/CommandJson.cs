@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace QueueWorkers.Decoder.OpenCv;
+
+[JsonSerializable(typeof(DecodeCommand))]
+[JsonSerializable(typeof(StreamDescription))]
+internal sealed partial class CommandJson : JsonSerializerContext;

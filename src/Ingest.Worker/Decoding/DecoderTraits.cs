@@ -1,0 +1,14 @@
+namespace QueueWorkers.Ingest.Decoding;
+
+/// <summary>What a decoder can do, which plans ask.</summary>
+public sealed record DecoderTraits
+{
+    /// <summary>Whether it can begin at a keyframe. One that cannot decodes a video in one piece, from its start.</summary>
+    public bool CanSeek { get; init; } = true;
+
+    /// <summary>Whether it decodes whichever video stream is wanted, or only the first.</summary>
+    public bool TakesAnyStream { get; init; } = true;
+
+    /// <summary>Whether it mirrors a video that is to be shown so; turning it is nothing special.</summary>
+    public bool Mirrors { get; init; } = true;
+}

@@ -1,0 +1,66 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Planning;
+
+namespace QueueWorkers.Ingest.Extraction;
+
+/// <summary>The frames of one run: read, numbered, selected, gathered into batches.</summary>
+internal sealed class SegmentDecode(ExtractSegment command, IDecodeRun run, FrameOrdinals numbers, BatchSender sender, SegmentTimes times, RunLimits limits)
+{
+    private readonly FrameSelector _selector = new(command.Extraction.Selection, command.Extraction.Stream);
+    private readonly List<long> _decoded = [];
+    private OpenBatch? _batch;
+
+    /// <summary>Timestamps of the frames decoded inside the segment, selected or not.</summary>
+    public IReadOnlyList<long> Decoded => _decoded;
+
+    /// <summary>Reads to the end of the run. Why the run is not whole, and whether it may be told.</summary>
+    public async ValueTask<(Failure? Failure, RunEnd End)> RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var read = new List<long>();
+            var previous = command.Segment.PtsBefore;
+            while (true)
+            {
+                var batch = _batch ??= new OpenBatch(command.Extraction);
+                read.Clear();
+                if (await times.MeasureAsync(Stages.Decode, () => run.ReadAsync(batch.Free, read, cancellation)) == 0)
+                    return (run.Failure, await FinishAsync(cancellation));
+                previous = Select(batch, read, previous);
+                if (batch.IsFull && await SendAsync(cancellation) is var end and not RunEnd.Told)
+                    return (null, end);
+                if (limits.IsOver(times.Of(Stages.Decode)))
+                    return (limits.Timeout(), await FinishAsync(cancellation));
+            }
+        }
+        finally
+        {
+            _batch?.Dispose();
+        }
+    }
+
+    private long? Select(OpenBatch batch, List<long> read, long? previous)
+    {
+        var kept = 0;
+        for (var i = 0; i < read.Count; i++)
+        {
+            var ordinal = numbers.Of(read[i]);
+            if (_selector.Selects(ordinal, read[i], previous))
+                batch.Keep(i, kept++, read[i], ordinal);
+            previous = read[i];
+        }
+        _decoded.AddRange(read);
+        return previous;
+    }
+
+    private ValueTask<RunEnd> SendAsync(CancellationToken cancellation)
+    {
+        var batch = _batch!;
+        _batch = null;
+        return sender.SendAsync(batch, cancellation);
+    }
+
+    private async ValueTask<RunEnd> FinishAsync(CancellationToken cancellation) =>
+        _batch is not null && await SendAsync(cancellation) is var end and not RunEnd.Told ? end : await sender.FinishAsync();
+}
