@@ -42,6 +42,7 @@ public static class IngestRegistration
         services.TryAddSingleton<Prober>();
         services.TryAddSingleton<OpenCvProber>();
         services.TryAddSingleton(ProberOf);
+        services.TryAddSingleton<KeyframeCheck>();
         services.TryAddSingleton<Planner>();
         services.TryAddSingleton<OpenCvProgram>();
         services.TryAddSingleton<WarmPool>();

@@ -14,10 +14,11 @@ internal sealed class VideoPlanner : IVideoPlanner
     private readonly HttpsSources _https;
     private readonly IProber _prober;
     private readonly Planner _planner;
+    private readonly KeyframeCheck _keyframes;
     private readonly Decoders _decoders;
 
-    public VideoPlanner(SourceGuard guard, HttpsSources https, IProber prober, Planner planner, Decoders decoders) =>
-        (_guard, _https, _prober, _planner, _decoders) = (guard, https, prober, planner, decoders);
+    public VideoPlanner(SourceGuard guard, HttpsSources https, IProber prober, Planner planner, KeyframeCheck keyframes, Decoders decoders) =>
+        (_guard, _https, _prober, _planner, _keyframes, _decoders) = (guard, https, prober, planner, keyframes, decoders);
 
     /// <inheritdoc/>
     public async Task<VideoPlan> PlanAsync(PlanVideo command, long quotaBytes, StageTimer timings, FetchProgress fetched, CancellationToken cancellation)
@@ -62,7 +63,7 @@ internal sealed class VideoPlanner : IVideoPlanner
         var source = file.Pinned(await hashing);
         _guard.Verify(source);
         using (timings.Measure(Stages.Plan))
-            return _planner.Plan(command, source, media, _decoders, quotaBytes);
+            return (await _keyframes.PlanAsync(file, media, m => _planner.Plan(command, source, m, _decoders, quotaBytes), cancellation)).Plan;
     }
 
     private static async Task<string> HashAsync(SourceFile file, StageTimer timings, CancellationToken cancellation)
