@@ -46,7 +46,9 @@ internal sealed class ConformanceRun(string decoder, IReadOnlyList<int> segments
 
     private async Task<IReadOnlyList<Cell>> CellsAsync(IngestBench bench, VideoPlan plan, IReadOnlyList<DecodedFrame> truth)
     {
-        var bound = Bound + TimeSpan.FromSeconds((double)plan.Extraction.Stream.Width * plan.Extraction.Stream.Height * truth.Count / SlowestRate);
+        var stream = plan.Extraction.Stream;
+        long? ticks = bench.Decoder.Colour == "exact" ? null : stream.TimeBaseDenominator / (1000L * stream.TimeBaseNumerator);
+        var bound = Bound + TimeSpan.FromSeconds((double)stream.Width * stream.Height * truth.Count / SlowestRate);
         List<Cell> cells = [];
         foreach (var segment in plan.Segments)
         {
@@ -54,7 +56,7 @@ internal sealed class ConformanceRun(string decoder, IReadOnlyList<int> segments
             foreach (var way in Enum.GetValues<SeekStrategy>())
                 if (allWays || ways.Count == 0 || ways[^1].Outcome == SegmentOutcome.Rejected)
                     ways.Add(await WithinAsync(bound, bench.DecodeAsync(plan, segment, way, ways.LastOrDefault())));
-            cells.Add(new Cell(plan.Segments.Count, [.. truth.Where(f => f.Pts >= (segment.FromPts ?? long.MinValue) && f.Pts < (segment.ToPts ?? long.MaxValue))], ways));
+            cells.Add(new Cell(plan.Segments.Count, [.. truth.Where(f => f.Pts >= (segment.FromPts ?? long.MinValue) && f.Pts < (segment.ToPts ?? long.MaxValue))], ways, ticks));
         }
         return cells;
     }

@@ -12,7 +12,7 @@ public sealed class ConformanceTests(ConformanceTable table) : IClassFixture<Con
 {
     private const long SmallCost = 12_000_000;
     private const long UsualCost = 120_000_000;
-    private static readonly string[] Decoders = ["ffmpeg"];
+    private static readonly string[] Decoders = ["ffmpeg", "opencv"];
 
     private static readonly string[] Short =
     [
@@ -29,7 +29,7 @@ public sealed class ConformanceTests(ConformanceTable table) : IClassFixture<Con
     {
         var path = DataFolder.Video(name);
         var outcome = await RunAsync(path, decoder, Manifest.Video(name).Cost < SmallCost ? [1, 7] : [1]);
-        Assert.Equal(Expected.Code(name), outcome.Code);
+        Assert.Equal(Expected.Code(name, decoder), outcome.Code);
         if (outcome.Plan is not { } plan)
             return;
         var truth = Manifest.Video(name);
@@ -45,7 +45,9 @@ public sealed class ConformanceTests(ConformanceTable table) : IClassFixture<Con
     public async Task A_made_video_gives_its_frames(string name, string decoder)
     {
         var outcome = await RunAsync(await table.Videos.MakeAsync(name), decoder, [1, 7]);
-        Assert.Null(outcome.Code);
+        Assert.Equal(Expected.Code(name, decoder), outcome.Code);
+        if (outcome.Refusal is not null)
+            return;
         Assert.NotEmpty(outcome.Truth);
     }
 
@@ -54,7 +56,7 @@ public sealed class ConformanceTests(ConformanceTable table) : IClassFixture<Con
         var run = new ConformanceRun(decoder, DataFolder.Full ? [1, 2, 3, 7] : segments, allWays: DataFolder.Full);
         var outcome = await run.OfAsync(path);
         table.Add(outcome);
-        Assert.All(outcome.Cells, c => Assert.Equal(c.Truth, c.End.Frames));
+        Assert.All(outcome.Cells, c => Assert.True(c.IsRight(c.End) || (c.End.Outcome == SegmentOutcome.Broken && c.IsPart(c.End))));
         // Nothing wrong passes as right on the way.
         Assert.All(outcome.Cells, c => Assert.All(c.Ways, w => Assert.True(c.IsRight(w) || w.Outcome != SegmentOutcome.Whole)));
         return outcome;

@@ -23,5 +23,11 @@ internal static class Expected
         ["mz_zero_empty_stsc.mp4"] = FailureCode.CorruptStream,
     };
 
-    public static string? Code(string name) => Codes.GetValueOrDefault(name);
+    /// <summary>What OpenCV does not decode.</summary>
+    private static readonly Dictionary<string, string> OpenCv = new()
+    {
+    };
+
+    public static string? Code(string name, string decoder) =>
+        decoder == "opencv" && OpenCv.TryGetValue(name, out var code) ? code : Codes.GetValueOrDefault(name);
 }
