@@ -8,6 +8,7 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Ingest;
 using QueueWorkers.Ingest.Extraction;
 using QueueWorkers.Ingest.Planning;
+using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Platform;
 using QueueWorkers.Platform.Payloads;
 using QueueWorkers.Platform.Telemetry;
@@ -44,7 +45,7 @@ internal static class ExtractCommand
             foreach (var video in videos)
             {
                 var planStarted = Stopwatch.GetTimestamp();
-                var plan = await planner.PlanAsync(Command(video, side, keyframes), services.GetRequiredService<IPayloadStore>().QuotaBytes, new StageTimer(TimeProvider.System), cancellation);
+                var plan = await planner.PlanAsync(Command(video, side, keyframes), services.GetRequiredService<IPayloadStore>().QuotaBytes, new StageTimer(TimeProvider.System), new FetchProgress(), cancellation);
                 planning += Stopwatch.GetElapsedTime(planStarted);
                 segments += plan.Segments.Count;
                 seconds += plan.Extraction.Stream is { FirstPts: { } first, LastPts: { } last } stream ? stream.ToMs(last - first) / 1000 : 0;

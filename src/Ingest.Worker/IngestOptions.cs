@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Ingest.Tools;
 
 namespace QueueWorkers.Ingest;
@@ -14,6 +16,10 @@ public sealed class IngestOptions
     /// <value>None: at least one must be set.</value>
     [Required, MinLength(1, ErrorMessage = "Ingest:Roots must name at least one absolute folder (Ingest__Roots__0=/srv/videos); \"/\" allows every file.")]
     public IList<string> Roots { get; set; } = [];
+
+    /// <summary>Sources that are fetched: <c>Ingest:Https</c>.</summary>
+    [ValidateObjectMembers]
+    public HttpsOptions Https { get; set; } = new();
 
     /// <summary>Largest source in bytes.</summary>
     /// <value>256 GiB.</value>

@@ -9,6 +9,7 @@ using QueueWorkers.Ingest.Extraction;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Ingest.Sources;
+using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Ingest.Tools;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Hosting;
@@ -26,11 +27,14 @@ public static class IngestRegistration
         [
             ServiceDescriptor.Singleton<IValidateOptions<IngestOptions>, IngestOptionsValidator>(),
             ServiceDescriptor.Singleton<IValidateOptions<IngestOptions>, IngestRootsValidator>(),
+            ServiceDescriptor.Singleton<IValidateOptions<IngestOptions>, HttpsOptionsRules>(),
         ]);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ToolLauncher>();
         services.TryAddSingleton<ToolRunner>();
         services.TryAddSingleton<SourceGuard>();
+        services.TryAddSingleton<SourceStore>();
+        services.TryAddSingleton<HttpsSources>();
         services.TryAddSingleton<CodecList>();
         services.TryAddSingleton<Ffprobe>();
         services.TryAddSingleton<PacketLister>();
@@ -38,6 +42,7 @@ public static class IngestRegistration
         services.TryAddSingleton<Prober>();
         services.TryAddSingleton<OpenCvProber>();
         services.TryAddSingleton(ProberOf);
+        services.TryAddSingleton<KeyframeCheck>();
         services.TryAddSingleton<Planner>();
         services.TryAddSingleton<OpenCvProgram>();
         services.TryAddSingleton<WarmPool>();
@@ -55,6 +60,8 @@ public static class IngestRegistration
         .AddIngestDecoding(configuration)
         .AddSingleton(new StartFact("decoder", p => StartOf(p.GetRequiredService<Decoders>())))
         .AddSingleton(new StartFact("roots", p => string.Join(", ", p.GetRequiredService<IOptions<IngestOptions>>().Value.Roots)))
+        .AddSingleton(new StartFact("https sources", p => Describe(p.GetRequiredService<IOptions<IngestOptions>>().Value.Https)))
+        .AddHostedService<SourceSweeper>()
         .AddWorkEndpoint<PlanVideo, PlanVideoHandler>(p => ("plan-video", PlansAtOnce, null))
         .AddExtraction(FfmpegDecoder.Name)
         .AddExtraction(OpenCvDecoder.Name);
@@ -88,7 +95,11 @@ public static class IngestRegistration
         }
     }
 
-    private const int PlansAtOnce = 2;
+    private static string Describe(HttpsOptions https) =>
+        https.Hosts.Count == 0 ? "refused (Ingest:Https:Hosts is empty)" : $"{string.Join(", ", https.Hosts)}, kept in {https.Path}, {https.StoreBytes >> 20} MiB";
+
+    /// <summary>Most of them wait: for a disk that is hashed, or for a server.</summary>
+    private const int PlansAtOnce = 4;
 
     /// <summary>One at a time, nothing ahead: a segment is minutes of work, for whichever worker is free (R11).</summary>
     private const int SegmentsAtOnce = 1;

@@ -9,7 +9,7 @@ public sealed class CoverageTests
     private static readonly Type[] s_protocol =
     [
         typeof(VideoSubmitted), typeof(CancelVideo), typeof(VideoCompleted), typeof(VideoFailed), typeof(VideoCancelled),
-        typeof(SubmissionRefused), typeof(AdmitVideo), typeof(CancelRequested), typeof(PlanVideo), typeof(VideoPlanned),
+        typeof(SubmissionRefused), typeof(AdmitVideo), typeof(CancelRequested), typeof(PlanVideo), typeof(VideoPlanned), typeof(SourceProgress),
         typeof(IssueSegments), typeof(ExtractSegment), typeof(FrameBatchReady), typeof(SegmentExtracted),
         typeof(FrameBatchProcessed), typeof(AllBatchesProcessed), typeof(SegmentRejected), typeof(BatchesLost),
         typeof(AggregateVideo), typeof(VideoAggregated), typeof(SweepVideo), typeof(Wake), typeof(ModelServed),

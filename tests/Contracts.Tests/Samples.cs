@@ -57,6 +57,7 @@ internal static class Samples
             Priority = 3,
             SentUnixMs = 1767225600123,
         },
+        new SourceProgress { VideoId = s_video, BytesDone = 734003200, BytesTotal = 1073741824 },
         new VideoPlanned { VideoId = s_video, Plan = Plan(), Failure = s_failure, Timings = Timings(Stages.Fetch, Stages.Probe, Stages.Plan) },
         new IssueSegments
         {

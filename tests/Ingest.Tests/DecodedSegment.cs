@@ -2,15 +2,14 @@ using QueueWorkers.Contracts;
 
 namespace QueueWorkers.Ingest.Tests;
 
-internal sealed record DecodedSegment(PlannedSegment Segment, IReadOnlyList<DecodedFrame> Frames, Failure? Failure)
+/// <summary>What one way over a segment gave, and how it was judged.</summary>
+/// <param name="Segment">As planned.</param>
+/// <param name="Way">How it was decoded.</param>
+/// <param name="Frames">What came out.</param>
+/// <param name="Failure">What the decoder says of its run.</param>
+/// <param name="Outcome">What R7 makes of it.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record DecodedSegment(PlannedSegment Segment, SeekStrategy Way, IReadOnlyList<DecodedFrame> Frames, Failure? Failure, SegmentOutcome Outcome, Failure? Reason)
 {
     public IReadOnlyList<Warning> Warnings { get; init; } = [];
-
-    public SeekStrategy Way { get; init; } = SeekStrategy.OwnKeyframe;
-
-    /// <summary>The checks of R7 before the last way.</summary>
-    public bool Checks => Failure is null && (Segment.Packets is null || Segment.Packets == Frames.Count)
-        && (Segment.FirstPts is null || (Frames.Count > 0 && Frames[0].Pts == Segment.FirstPts));
-
-    public bool SamePts(DecodedSegment other) => Frames.Select(f => f.Pts).SequenceEqual(other.Frames.Select(f => f.Pts));
 }

@@ -3,7 +3,12 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Extraction;
 using QueueWorkers.Ingest.Planning;
+using QueueWorkers.Ingest.Probing;
+using QueueWorkers.Ingest.Sources;
+using QueueWorkers.Ingest.Sources.Https;
+using QueueWorkers.Platform.Identities;
 using QueueWorkers.Platform.Telemetry;
 
 namespace QueueWorkers.Ingest.Tests;
@@ -39,11 +44,29 @@ internal sealed class IngestBench : IAsyncDisposable
     };
 
     public Task<VideoPlan> PlanAsync(PlanVideo command, long quota = Quota) =>
-        Get<IVideoPlanner>().PlanAsync(command, quota, new StageTimer(TimeProvider.System), TestContext.Current.CancellationToken);
+        Get<IVideoPlanner>().PlanAsync(command, quota, new StageTimer(TimeProvider.System), new FetchProgress(), TestContext.Current.CancellationToken);
 
     public Task<VideoPlan> PlanAsync(string path, FrameSelection? selection = null, TimeRange? range = null) => PlanAsync(Command(path, selection, range));
 
-    public async Task<DecodedSegment> DecodeAsync(VideoPlan plan, PlannedSegment segment, SeekStrategy way = SeekStrategy.OwnKeyframe)
+    public Task<MediaDescription> ProbeAsync(string path) => Get<IProber>().ProbeAsync(Get<SourceGuard>().Find(path), Decoder, TestContext.Current.CancellationToken);
+
+    /// <summary>The plan in this many segments, whatever their size; in fewer where the video has too few keyframes or stays whole.</summary>
+    public async Task<VideoPlan> CutAsync(VideoPlan plan, MediaDescription media, int segments)
+    {
+        var file = Get<SourceGuard>().Find(plan.Extraction.Source.Path);
+        return (await Get<KeyframeCheck>().PlanAsync(file, media, m => Cut(plan, m, segments), TestContext.Current.CancellationToken)).Plan;
+    }
+
+    private static VideoPlan Cut(VideoPlan plan, MediaDescription media, int segments)
+    {
+        var keyframes = SegmentCutter.WholeBecause(media) is null ? media.Packets.Keyframes.Count : 1;
+        var count = Math.Min(segments, keyframes);
+        var cuts = Enumerable.Range(1, count - 1).Select(i => i * keyframes / count).ToList();
+        return plan with { Segments = new SegmentBuilder(media, PtsWindow.Of(media, null)).Build(cuts) };
+    }
+
+    /// <summary>One way over a segment. <paramref name="previous"/>: what the way before it gave.</summary>
+    public async Task<DecodedSegment> DecodeAsync(VideoPlan plan, PlannedSegment segment, SeekStrategy way = SeekStrategy.OwnKeyframe, DecodedSegment? previous = null)
     {
         var cancellation = TestContext.Current.CancellationToken;
         await using var run = await Decoder.StartAsync(new DecodeRequest(plan.Extraction, segment, way), cancellation);
@@ -51,29 +74,50 @@ internal sealed class IngestBench : IAsyncDisposable
         List<DecodedFrame> frames = [];
         while (await run.ReadAsync(frame, cancellation) is { } pts)
             frames.Add(new DecodedFrame(pts, Convert.ToHexString(SHA256.HashData(frame))));
-        return new DecodedSegment(segment, frames, run.Failure) { Warnings = run.Warnings };
+        var command = new ExtractSegment
+        {
+            SegmentWay = new SegmentWay(Guid.Empty, "", segment.Index, way),
+            Extraction = plan.Extraction,
+            Segment = segment,
+            Previous = previous is null ? null : Identity(previous.Frames),
+        };
+        var (outcome, reason) = SegmentChecks.Judge(command, run.Failure, run.Complaint, Identity(frames), frames.Count > 0 ? frames[0].Pts : null);
+        return new DecodedSegment(segment, way, frames, run.Failure, outcome, reason) { Warnings = run.Warnings };
     }
 
-    /// <summary>Every segment in order, each by the ways of R7: the next one where a check fails, until two agree or the last is reached.</summary>
+    /// <summary>Every segment in order, each by the ways of R7: the next one where a way is rejected.</summary>
     public async Task<IReadOnlyList<DecodedSegment>> DecodeAsync(VideoPlan plan)
     {
         List<DecodedSegment> all = [];
         foreach (var segment in plan.Segments)
         {
-            DecodedSegment? previous = null;
-            foreach (var way in Enum.GetValues<SeekStrategy>())
-            {
-                var decoded = await DecodeAsync(plan, segment, way);
-                var last = way == SeekStrategy.FromStart;
-                if (last || decoded.Checks || (previous is not null && decoded.Frames.Count > 0 && previous.SamePts(decoded)))
-                {
-                    all.Add(decoded with { Way = way });
-                    break;
-                }
-                previous = decoded;
-            }
+            var decoded = await DecodeAsync(plan, segment);
+            while (decoded.Outcome == SegmentOutcome.Rejected)
+                decoded = await DecodeAsync(plan, segment, decoded.Way + 1, decoded);
+            all.Add(decoded);
         }
         return all;
+    }
+
+    /// <summary>The selected frames of a plan, as runs over its segments select them.</summary>
+    public async Task<List<(long Ordinal, DecodedFrame Frame)>> SelectAsync(VideoPlan plan)
+    {
+        var selector = new FrameSelector(plan.Extraction.Selection, plan.Extraction.Stream);
+        List<(long, DecodedFrame)> selected = [];
+        foreach (var decoded in await DecodeAsync(plan))
+        {
+            var command = new ExtractSegment { SegmentWay = new(Guid.Empty, "", decoded.Segment.Index, decoded.Way), Extraction = plan.Extraction, Segment = decoded.Segment };
+            var ordinals = await FrameOrdinals.OfAsync(command, Get<IPacketTimes>(), TestContext.Current.CancellationToken);
+            var previous = decoded.Segment.PtsBefore;
+            foreach (var frame in decoded.Frames)
+            {
+                var ordinal = ordinals.Of(frame.Pts);
+                if (selector.Selects(ordinal, frame.Pts, previous))
+                    selected.Add((ordinal, frame));
+                previous = frame.Pts;
+            }
+        }
+        return selected;
     }
 
     public async Task<byte[]> FirstFrameAsync(VideoPlan plan)
@@ -85,4 +129,6 @@ internal sealed class IngestBench : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static DecodedFrames Identity(IReadOnlyList<DecodedFrame> frames) => new(frames.Count, PtsHash.Of([.. frames.Select(f => f.Pts)]));
 }

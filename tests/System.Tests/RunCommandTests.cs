@@ -38,6 +38,26 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task A_video_of_a_server_is_fetched_and_leaves_nothing_behind()
+    {
+        using var folder = new TemporaryFolder("run");
+        var temporary = Directory.CreateDirectory(Path.Combine(folder.Path, "tmp")).FullName;
+        var video = await File.ReadAllBytesAsync(DataFolder.Video("dc_video_90.mov"), Cancellation);
+        await using var server = await HttpsServer.StartAsync(Cancellation);
+        server.Answer = context => HttpsServer.FileAsync(context, video, "1");
+        var uri = server.Uri("films/talk.mov?token=1");
+        var environment = new Dictionary<string, string> { ["TMPDIR"] = temporary, ["QW_Ingest__Https__CaFile"] = server.CaFile };
+        Assert.Equal(3, (await RunAsync(environment, "run", uri, "--json", "--out", folder.Path)).Code);
+        environment["QW_Ingest__Https__AllowPrivateAddresses__0"] = "127.0.0.0/8";
+        var (code, output, _) = await RunAsync(environment, "run", uri, "--json", "--out", folder.Path);
+        Assert.Equal(0, code);
+        var report = Assert.Single(JsonDocument.Parse(output).RootElement.EnumerateArray());
+        Assert.Equal(uri, report.GetProperty("source").GetString());
+        Assert.True(File.Exists(Path.Combine(folder.Path, "talk", "features.parquet")));
+        Assert.Empty(Directory.EnumerateDirectories(temporary, "qw-*"));
+    }
+
+    [Fact]
     public async Task A_model_of_any_size_gets_each_video_as_large_as_it_is()
     {
         using var folder = new TemporaryFolder("run");
@@ -58,7 +78,7 @@ public sealed class RunCommandTests
     {
         using var folder = new TemporaryFolder("run");
         var temporary = Directory.CreateDirectory(Path.Combine(folder.Path, "tmp")).FullName;
-        using var process = Start(temporary, "run", DataFolder.Video("va_testsrc_9000.mp4"), "--json", "--out", Path.Combine(folder.Path, "out"));
+        using var process = Start(new() { ["TMPDIR"] = temporary }, "run", DataFolder.Video("va_testsrc_9000.mp4"), "--json", "--out", Path.Combine(folder.Path, "out"));
         var output = process.StandardOutput.ReadToEndAsync(Cancellation);
         var error = process.StandardError.ReadToEndAsync(Cancellation);
         var payloads = () => Directory.EnumerateFiles(temporary, "*.frames", SearchOption.AllDirectories).Any();
@@ -71,19 +91,21 @@ public sealed class RunCommandTests
         await error;
     }
 
-    private static async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    private static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(Dictionary<string, string> environment, params string[] arguments)
     {
-        using var process = Start(null, arguments);
+        using var process = Start(environment, arguments);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(Cancellation), process.StandardError.ReadToEndAsync(Cancellation));
         await process.WaitForExitAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
         return (process.ExitCode, await output, await error);
     }
 
-    private static Process Start(string? temporary, params string[] arguments)
+    private static Process Start(Dictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Programs.Cli, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        if (temporary is not null)
-            start.Environment["TMPDIR"] = temporary;
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 }

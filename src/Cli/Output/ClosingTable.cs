@@ -26,7 +26,7 @@ internal static class ClosingTable
         table.AddColumn(new TableColumn("bottleneck").NoWrap());
         foreach (var report in reports)
             table.AddRow(
-                Markup.Escape(Path.GetFileName(report.Source)),
+                Markup.Escape(VideoUri.FileName(report.Source)),
                 report.Code is null ? $"[green]{report.State}[/]" : $"[red]{report.State}[/] {Markup.Escape(report.Code)}",
                 $"{report.Frames.Stored:N0}/{report.Frames.Selected:N0}",
                 $"{report.LatencyMs.Total / 1000:N1}", $"{report.Frames.Stored / Math.Max(report.LatencyMs.Total / 1000, 0.001):N0}",

@@ -20,7 +20,9 @@ internal static class LiveProgress
                 task.IsIndeterminate = !progress.IsMeasured;
                 task.Value = progress.Fraction;
                 var videos = progress.Videos > 1 ? $"{progress.Done}/{progress.Videos} videos · " : "";
-                task.Description = $"{videos}{progress.Frames:N0} frames · {progress.Batches:N0} batches · {progress.Frames / watch.Elapsed.TotalSeconds:N0} frames/s";
+                task.Description = progress.IsFetching
+                    ? $"{videos}fetching · {progress.SourceBytes >> 20:N0}{(progress.SourceBytesTotal is { } total ? $" of {total >> 20:N0}" : "")} MiB"
+                    : $"{videos}{progress.Frames:N0} frames · {progress.Batches:N0} batches · {progress.Frames / watch.Elapsed.TotalSeconds:N0} frames/s";
             });
         });
 }

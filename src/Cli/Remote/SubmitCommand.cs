@@ -8,7 +8,7 @@ internal static class SubmitCommand
 {
     public static Command Create()
     {
-        var videos = VideoArgument.Create("Paths as the ingest workers see them, or file: uris.", ArgumentArity.OneOrMore);
+        var videos = VideoArgument.Create("Paths as the ingest workers see them, or file: or https: uris.", ArgumentArity.OneOrMore);
         var model = new Option<string?>("--model") { Description = "Name of a model profile that a worker serves." };
         var selection = new SelectionOptions();
         var partial = new Option<bool>("--allow-partial") { Description = "Keep what there is of a video that breaks." };
@@ -20,6 +20,7 @@ internal static class SubmitCommand
             Examples:
               qw submit /srv/videos/talk.mp4
               qw submit /srv/videos/*.mp4 --model squeezenet --fps 2 --watch
+              qw submit https://media.example.org/talk.mp4
             """)
         { videos, model, partial, watch, coordinator };
         selection.AddTo(command);
@@ -31,7 +32,7 @@ internal static class SubmitCommand
             {
                 var id = await client.SubmitAsync(new VideoRequest
                 {
-                    Uri = video.Contains("://", StringComparison.Ordinal) ? video : Path.GetFullPath(video),
+                    Uri = VideoUri.Of(video),
                     Models = parsed.GetValue(model) is { } name ? [name] : null,
                     Selection = selection.Selection(parsed),
                     Range = selection.Range(parsed),

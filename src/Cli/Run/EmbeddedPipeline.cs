@@ -66,7 +66,9 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
     private static IHost Build(string model, IReadOnlyList<RunVideo> videos, string folder)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.Configuration.AddEnvironmentVariables("QW_").AddInMemoryCollection(new Dictionary<string, string?>
+        // Named on the command line is allowed; beside what the environment allows, for redirects.
+        var hosts = videos.Select(v => VideoUri.Host(v.Uri)).OfType<string>().Distinct().Select((host, i) => KeyValuePair.Create($"Ingest:Https:Hosts:run{i}", (string?)host));
+        builder.Configuration.AddEnvironmentVariables("QW_").AddInMemoryCollection(hosts).AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Bus:Connection"] = "",
             ["Bus:DrainTimeout"] = "00:00:01",
@@ -75,6 +77,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
             ["Payloads:QuotaBytes"] = QuotaBytes.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["Features:Path"] = Path.Combine(folder, "features"),
             ["Ingest:Roots:0"] = "/",
+            ["Ingest:Https:Path"] = Path.Combine(folder, "sources"),
             ["Inference:Model"] = model,
             ["Inference:Accelerator"] = Accelerators.IsCudaBuilt() ? Accelerators.Auto : Accelerators.Cpu,
             ["Videos:WakeScan"] = "00:00:00.1",

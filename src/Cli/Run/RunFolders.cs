@@ -10,12 +10,12 @@ internal static class RunFolders
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         return [.. videos.Select(video =>
         {
-            var path = Path.GetFullPath(video);
-            var stem = Path.GetFileNameWithoutExtension(path);
+            var uri = VideoUri.Of(video);
+            var stem = Path.GetFileNameWithoutExtension(VideoUri.FileName(uri));
             var name = stem;
             for (var n = 2; !taken.Add(name); n++)
                 name = $"{stem}-{n}";
-            return new RunVideo(Guid.CreateVersion7(), path, Path.Combine(output, name));
+            return new RunVideo(Guid.CreateVersion7(), uri, Path.Combine(output, name));
         })];
     }
 

@@ -34,7 +34,7 @@ internal sealed class RunSession(RunRequest request)
         var model = services.GetRequiredService<IFeatureModel>().Description;
         foreach (var video in videos)
             await bus.Publish(
-                new VideoSubmitted { VideoId = video.Id, Uri = video.Path, Models = [model.Profile], Selection = request.Selection, Range = request.Range, AllowPartial = request.AllowPartial },
+                new VideoSubmitted { VideoId = video.Id, Uri = video.Uri, Models = [model.Profile], Selection = request.Selection, Range = request.Range, AllowPartial = request.AllowPartial },
                 cancellation);
         var queries = services.GetRequiredService<VideoQueries>();
         await LiveProgress.ShowAsync(async update =>

@@ -58,6 +58,8 @@ public static class FailureCode
     public const string SourceChanged = nameof(SourceChanged);
     /// <summary>The source was there when planned and is gone.</summary>
     public const string SourceGone = nameof(SourceGone);
+    /// <summary>The server of a source could not be reached, or failed, as often as it was tried.</summary>
+    public const string SourceUnavailable = nameof(SourceUnavailable);
     /// <summary>The range selects nothing of the video.</summary>
     public const string EmptyRange = nameof(EmptyRange);
     /// <summary>One batch is larger than the whole payload quota.</summary>

@@ -12,10 +12,13 @@ public sealed record PlannedSegment
     /// <summary>End, exclusive, in ticks. Absent in the last segment.</summary>
     public long? ToPts { get; init; }
 
-    /// <summary>The keyframe before the segment's own, in ticks; absent where that is the start of the file.</summary>
+    /// <summary>Where to seek to one keyframe earlier, in ticks; absent for the start of the file.</summary>
     public long? EarlierKeyframePts { get; init; }
 
-    /// <summary>The keyframe to seek to in the segment's own way, in ticks; absent for the start of the file.</summary>
+    /// <summary>
+    /// Where to seek to in the segment's own way, in ticks; absent for the start of the file. The time of the segment's keyframe, or of the one before it,
+    /// as its container is searched: by when it is shown, or by when it is decoded.
+    /// </summary>
     public long? KeyframePts { get; init; }
 
     /// <summary>Packets, not discarded, with a timestamp inside the segment; absent where packets have none.</summary>

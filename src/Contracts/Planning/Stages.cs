@@ -7,7 +7,7 @@ public static class Stages
     public const string Admit = "admit";
     /// <summary><see cref="PlanVideo"/> waiting in its queue.</summary>
     public const string QueuePlan = "queuePlan";
-    /// <summary>Opening and hashing the source.</summary>
+    /// <summary>Fetching and hashing the source.</summary>
     public const string Fetch = "fetch";
     /// <summary>Reading streams and packets.</summary>
     public const string Probe = "probe";

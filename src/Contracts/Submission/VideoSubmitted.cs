@@ -9,7 +9,10 @@ public sealed record VideoSubmitted
     /// <summary>Chosen by the client; names the video for ever.</summary>
     public required Guid VideoId { get; init; }
 
-    /// <summary>An absolute path or a <c>file:</c> uri under a configured root.</summary>
+    /// <summary>
+    /// An absolute path or a <c>file:</c> uri under a configured root, or an <c>https:</c> uri of a host that is allowed. It stands in reports and
+    /// logs as it is: no user, no password.
+    /// </summary>
     public required string Uri { get; init; }
 
     /// <summary>Names of model profiles. One is accepted today; none means <c>builtin-signature</c>.</summary>

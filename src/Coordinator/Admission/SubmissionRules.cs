@@ -25,7 +25,7 @@ public static class SubmissionRules
         if (submission.VideoId == Guid.Empty)
             return "videoId is empty; wanted a Guid of your choice";
         if (string.IsNullOrWhiteSpace(submission.Uri) || submission.Uri.Length > MaxUriChars)
-            return $"uri is empty or longer than {MaxUriChars} characters; wanted an absolute path or a file: uri";
+            return $"uri is empty or longer than {MaxUriChars} characters; wanted an absolute path, or a file: or https: uri";
         if (submission.Models is { Count: > 1 })
             return $"models has {submission.Models.Count} names; one is accepted";
         if (submission.Selection is { Every: not null, FramesPerSecond: not null } or { Keyframes: true, Every: not null } or { Keyframes: true, FramesPerSecond: not null })

@@ -5,7 +5,7 @@ namespace QueueWorkers.Coordinator.Http;
 /// <summary>Body of <c>POST /api/videos</c>: a submission whose id may be left to us.</summary>
 public sealed record VideoRequest
 {
-    /// <summary>An absolute path or a <c>file:</c> uri.</summary>
+    /// <inheritdoc cref="VideoSubmitted.Uri"/>
     public string? Uri { get; init; }
 
     /// <summary>The client's id; a new one where absent.</summary>

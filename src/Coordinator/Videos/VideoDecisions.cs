@@ -14,6 +14,7 @@ public static class VideoDecisions
     {
         AdmitVideo admit => Admit(video, admit, around),
         CancelRequested cancel => Cancel(video, cancel, around),
+        SourceProgress fetching => Fetch(video, fetching, around),
         VideoPlanned planned => Plan(video, planned, around),
         SegmentRejected rejected => Reject(video, rejected, around),
         AllBatchesProcessed all => Aggregate(video, all, around),
@@ -51,6 +52,11 @@ public static class VideoDecisions
         video ??= new VideoRecord { VideoId = cancel.VideoId, State = VideoState.Submitted, SubmittedAt = around.Now };
         return video.IsFinal() ? new(video, Ending.Messages(video)) : Ending.Cancel(video, around);
     }
+
+    /// <summary>The command is alive: it is repeated only where nothing is heard of it any more (R3).</summary>
+    private static Decision Fetch(VideoRecord? video, SourceProgress fetching, Surroundings around) => video is { State: VideoState.Planning }
+        ? Decision.Nothing((video with { SourceBytes = fetching.BytesDone, SourceBytesTotal = fetching.BytesTotal }).Restarted(around))
+        : Decision.Nothing(video);
 
     private static Decision Plan(VideoRecord? video, VideoPlanned planned, Surroundings around)
     {

@@ -20,6 +20,8 @@ public sealed class VideoQueries(VideoRows videos, ILedger ledger, IResultStore 
             VideoId = videoId,
             State = video.State,
             Progress = Math.Round(fraction, 4),
+            SourceBytes = video.State == VideoState.Planning ? video.SourceBytes : null,
+            SourceBytesTotal = video.State == VideoState.Planning ? video.SourceBytesTotal : null,
             FramesStored = video.Report is { } report && video.IsFinal() ? report.Frames.Stored : progress.Frames,
             FramesExpected = expected,
             Batches = progress.Batches,

@@ -20,6 +20,12 @@ public sealed record VideoRecord
     /// <summary>What the model wants of a frame.</summary>
     public FrameGeometry? Geometry { get; init; }
 
+    /// <summary>Bytes of its source that were fetched so far; absent where it is not fetched.</summary>
+    public long? SourceBytes { get; init; }
+
+    /// <summary>Bytes of its source in all; absent where the server does not say.</summary>
+    public long? SourceBytesTotal { get; init; }
+
     /// <summary>The stored plan.</summary>
     public VideoPlan? Plan { get; init; }
 

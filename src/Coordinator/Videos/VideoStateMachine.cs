@@ -18,6 +18,7 @@ public sealed class VideoStateMachine : MassTransitStateMachine<VideoSaga>
 
         Event(() => Admitted, e => e.CorrelateById(c => c.Message.VideoId));
         Event(() => CancelAsked, e => e.CorrelateById(c => c.Message.VideoId));
+        Event(() => Fetching, e => Existing(e, m => m.VideoId));
         Event(() => Planned, e => Existing(e, m => m.VideoId));
         Event(() => Rejected, e => Existing(e, m => m.SegmentWay.VideoId));
         Event(() => AllProcessed, e => Existing(e, m => m.VideoId));
@@ -25,13 +26,15 @@ public sealed class VideoStateMachine : MassTransitStateMachine<VideoSaga>
         Event(() => Woken, e => Existing(e, m => m.VideoId));
 
         Initially(On(Admitted), On(CancelAsked));
-        DuringAny(On(Admitted), On(CancelAsked), On(Planned), On(Rejected), On(AllProcessed), On(Aggregated), On(Woken));
+        DuringAny(On(Admitted), On(CancelAsked), On(Fetching), On(Planned), On(Rejected), On(AllProcessed), On(Aggregated), On(Woken));
     }
 
     /// <summary>A validated submission; creates the saga.</summary>
     public Event<AdmitVideo> Admitted { get; private set; } = null!;
     /// <summary>A validated cancel; creates the saga where it comes first.</summary>
     public Event<CancelRequested> CancelAsked { get; private set; } = null!;
+    /// <summary>The source is on its way.</summary>
+    public Event<SourceProgress> Fetching { get; private set; } = null!;
     /// <summary>A plan or why there is none.</summary>
     public Event<VideoPlanned> Planned { get; private set; } = null!;
     /// <summary>A segment wants its next way.</summary>

@@ -12,6 +12,12 @@ public sealed record VideoStatus
     /// <summary>0 to 1: frames stored of those expected; 1 once it ended.</summary>
     public required double Progress { get; init; }
 
+    /// <summary>Bytes of an <c>https:</c> source that were fetched so far, while it is planned; absent otherwise.</summary>
+    public long? SourceBytes { get; init; }
+
+    /// <summary>Bytes of the source in all; absent where the server does not say.</summary>
+    public long? SourceBytesTotal { get; init; }
+
     /// <summary>Frames stored so far, in any way.</summary>
     public long FramesStored { get; init; }
 

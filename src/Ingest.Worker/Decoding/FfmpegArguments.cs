@@ -7,14 +7,16 @@ namespace QueueWorkers.Ingest.Decoding;
 /// <summary>ffmpeg's arguments of a run: the recipe that gives the same frames in segments as in one piece.</summary>
 internal static class FfmpegArguments
 {
-    public static IEnumerable<string> Of(DecodeRequest request, int threads, string input)
+    public static IEnumerable<string> Of(DecodeRequest request, IngestOptions options, string input)
     {
         var extraction = request.Extraction;
         List<string> line =
         [
             "-nostdin", "-hide_banner", "-nostats", "-loglevel", "level+error",
             "-protocol_whitelist", "file", "-format_whitelist", Demuxers.Allowed,
-            "-threads", request.Way == SeekStrategy.FromStart ? "1" : threads.ToString(CultureInfo.InvariantCulture), "-copyts",
+            "-threads", request.Way == SeekStrategy.FromStart ? "1" : options.DecodeThreads.ToString(CultureInfo.InvariantCulture), "-copyts",
+            // A picture on the way may be larger than the container says.
+            "-max_pixels", options.MaxFramePixels.ToString(CultureInfo.InvariantCulture),
         ];
         if (extraction.Stream.Truncated)
             line.AddRange(["-fflags", "+discardcorrupt"]);

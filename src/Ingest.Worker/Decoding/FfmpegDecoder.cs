@@ -30,7 +30,7 @@ internal sealed class FfmpegDecoder(SourceGuard guard, ToolLauncher launcher, Co
         cancellation.ThrowIfCancellationRequested();
         var source = request.Extraction.Source;
         guard.Verify(source);
-        var command = launcher.Command(Program(_options), source.Path, input => FfmpegArguments.Of(request, _options.DecodeThreads, input));
+        var command = launcher.Command(Program(_options), source.Path, input => FfmpegArguments.Of(request, _options, input));
         var process = new WholeProcess(ChildProcess.Start(command));
         return new(new DecoderRun(process, request, () => guard.Verify(source), _options.DecodeStallTimeout, time));
     }

@@ -7,6 +7,7 @@ namespace QueueWorkers.Ingest.Planning;
 internal sealed class SegmentBuilder(MediaDescription media, PtsWindow window)
 {
     private readonly PacketTable _packets = media.Packets;
+    private readonly SeekRule _seek = new(media);
 
     /// <summary>The segments; <paramref name="cuts"/> are indices of keyframes, rising.</summary>
     public IReadOnlyList<PlannedSegment> Build(IReadOnlyList<int> cuts)
@@ -30,8 +31,8 @@ internal sealed class SegmentBuilder(MediaDescription media, PtsWindow window)
             Index = index,
             FromPts = from,
             ToPts = to,
-            KeyframePts = Seek(keyframe),
-            EarlierKeyframePts = Seek(keyframe - 1),
+            KeyframePts = _seek.Of(keyframe),
+            EarlierKeyframePts = _seek.Of(keyframe, earlier: 1),
         };
         if (_packets.Pts.Count == 0)
             return segment;
@@ -46,9 +47,6 @@ internal sealed class SegmentBuilder(MediaDescription media, PtsWindow window)
             PtsBefore = index == 0 ? null : _packets.Pts[first - 1],
         };
     }
-
-    /// <summary>The first keyframe is where the file starts: no seek.</summary>
-    private long? Seek(int keyframe) => keyframe <= 0 ? null : _packets.Keyframes[keyframe];
 
     /// <summary>The last keyframe not behind the first packet of the window; none where the video must be decoded from its start.</summary>
     private int FirstKeyframe()

@@ -2,27 +2,52 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Ingest.Sources;
+using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Platform.Telemetry;
 
 namespace QueueWorkers.Ingest.Planning;
 
-/// <summary>Finds, hashes, probes and plans a video.</summary>
+/// <summary>Finds or fetches, hashes, probes and plans a video.</summary>
 internal sealed class VideoPlanner : IVideoPlanner
 {
     private readonly SourceGuard _guard;
+    private readonly HttpsSources _https;
     private readonly IProber _prober;
     private readonly Planner _planner;
+    private readonly KeyframeCheck _keyframes;
     private readonly Decoders _decoders;
 
-    public VideoPlanner(SourceGuard guard, IProber prober, Planner planner, Decoders decoders) =>
-        (_guard, _prober, _planner, _decoders) = (guard, prober, planner, decoders);
+    public VideoPlanner(SourceGuard guard, HttpsSources https, IProber prober, Planner planner, KeyframeCheck keyframes, Decoders decoders) =>
+        (_guard, _https, _prober, _planner, _keyframes, _decoders) = (guard, https, prober, planner, keyframes, decoders);
+
+    /// <inheritdoc/>
+    public async Task<VideoPlan> PlanAsync(PlanVideo command, long quotaBytes, StageTimer timings, FetchProgress fetched, CancellationToken cancellation)
+    {
+        if (!HttpsUri.Is(command.Uri))
+        {
+            var file = _guard.Find(command.Uri);
+            return await PlanAsync(command, file, token => HashAsync(file, timings, token), quotaBytes, timings, cancellation);
+        }
+        FetchedSource source;
+        using (timings.Measure(Stages.Fetch))
+            source = await _https.FetchAsync(command.Uri, command.VideoId, fetched, cancellation);
+        try
+        {
+            return await PlanAsync(command, source.File, _ => Task.FromResult(source.Sha256), quotaBytes, timings, cancellation);
+        }
+        catch (DecodeException fault)
+        {
+            // Who submitted it knows the uri, not the object.
+            throw new DecodeException(fault.Failure.Code, fault.Message.Replace(source.File.Path, HttpsUri.Shown(new Uri(command.Uri)), StringComparison.Ordinal));
+        }
+    }
 
     /// <summary>Hashing and probing run side by side, so their times overlap.</summary>
-    public async Task<VideoPlan> PlanAsync(PlanVideo command, long quotaBytes, StageTimer timings, CancellationToken cancellation)
+    private async Task<VideoPlan> PlanAsync(
+        PlanVideo command, SourceFile file, Func<CancellationToken, Task<string>> hash, long quotaBytes, StageTimer timings, CancellationToken cancellation)
     {
-        var file = _guard.Find(command.Uri);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var hashing = HashAsync(file, timings, stop.Token);
+        var hashing = hash(stop.Token);
         MediaDescription media;
         try
         {
@@ -38,7 +63,7 @@ internal sealed class VideoPlanner : IVideoPlanner
         var source = file.Pinned(await hashing);
         _guard.Verify(source);
         using (timings.Measure(Stages.Plan))
-            return _planner.Plan(command, source, media, _decoders, quotaBytes);
+            return (await _keyframes.PlanAsync(file, media, m => _planner.Plan(command, source, m, _decoders, quotaBytes), cancellation)).Plan;
     }
 
     private static async Task<string> HashAsync(SourceFile file, StageTimer timings, CancellationToken cancellation)

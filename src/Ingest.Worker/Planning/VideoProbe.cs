@@ -11,16 +11,17 @@ internal sealed class VideoProbe : IVideoProbe
     private readonly SourceGuard _guard;
     private readonly IProber _prober;
     private readonly Planner _planner;
+    private readonly KeyframeCheck _keyframes;
     private readonly Decoders _decoders;
 
-    public VideoProbe(SourceGuard guard, IProber prober, Planner planner, Decoders decoders) =>
-        (_guard, _prober, _planner, _decoders) = (guard, prober, planner, decoders);
+    public VideoProbe(SourceGuard guard, IProber prober, Planner planner, KeyframeCheck keyframes, Decoders decoders) =>
+        (_guard, _prober, _planner, _keyframes, _decoders) = (guard, prober, planner, keyframes, decoders);
 
     public async Task<ProbedVideo> ProbeAsync(PlanVideo command, long quotaBytes, CancellationToken cancellation)
     {
         var file = _guard.Find(command.Uri);
-        var media = await _prober.ProbeAsync(file, _decoders.Preferred, cancellation);
-        var plan = _planner.Plan(command, file.Pinned(""), media, _decoders, quotaBytes);
+        var found = await _prober.ProbeAsync(file, _decoders.Preferred, cancellation);
+        var (media, plan) = await _keyframes.PlanAsync(file, found, m => _planner.Plan(command, file.Pinned(""), m, _decoders, quotaBytes), cancellation);
         var (coded, stream) = (media.Coded, media.Stream);
         return new ProbedVideo
         {

@@ -12,6 +12,18 @@ internal sealed record PacketTable
     /// <summary>Timestamps of the keyframes that are not discarded, in the order of the file; empty where they are no use for seeking.</summary>
     public required IReadOnlyList<long> Keyframes { get; init; }
 
+    /// <summary>When the keyframes are decoded, in ticks, one for each of <see cref="Keyframes"/>: never after they are shown.</summary>
+    public IReadOnlyList<long> KeyframeDts { get; init; } = [];
+
+    /// <summary>Packets up to the second keyframe, it and discarded ones counted too; 0 where there is none.</summary>
+    public int ToSecondKeyframe { get; init; }
+
+    /// <summary>Whether frames stand behind a keyframe in the file that are shown before it: open groups of pictures.</summary>
+    public bool HasOpenGroups { get; init; }
+
+    /// <summary>Whether keyframes lean on frames before them, so that no decoder can begin at one; found out where a plan would.</summary>
+    public bool KeyframesLean { get; init; }
+
     /// <summary>Whether some packet is encrypted.</summary>
     public required bool Encrypted { get; init; }
 

@@ -5,10 +5,15 @@ namespace QueueWorkers.Ingest.Probing;
 /// <summary>Reads ffprobe's packets, one a line: <c>packet|pts=0|dts=0|flags=K_</c>, with side data behind it. Keeps eight bytes of each.</summary>
 internal sealed class PacketTableBuilder
 {
-    public const string Entries = "packet=pts,dts,flags:packet_side_data=side_data_type";
+    // The stream's line comes behind its packets.
+    public const string Entries = "packet=pts,dts,flags:packet_side_data=side_data_type:stream=codec_name,time_base";
 
     private readonly List<long> _pts = [];
     private readonly List<long> _keyframes = [];
+    private readonly List<long> _keyframeDts = [];
+    private readonly HiddenFrames _hidden = new();
+    private int _toSecondKeyframe;
+    private bool _hasOpenGroups;
     private bool _ptsMissing;
     private bool _keyframesUnusable;
     private bool _encrypted;
@@ -20,12 +25,15 @@ internal sealed class PacketTableBuilder
     {
         if (line.Contains("Encryption info", StringComparison.Ordinal))
             _encrypted = true;
+        if (line.StartsWith("stream|", StringComparison.Ordinal))
+            _hidden.Describe(Field(line, "|codec_name="), Field(line, "|time_base="));
         if (!line.StartsWith("packet|", StringComparison.Ordinal))
             return;
         Count++;
         var pts = Field(line, "|pts=");
         var flags = Field(line, "|flags=");
-        if (!pts.SequenceEqual(Field(line, "|dts=")))
+        var dts = Field(line, "|dts=");
+        if (!pts.SequenceEqual(dts))
             _ptsDiffersFromDts = true;
         if (flags.Contains('D'))
             return;
@@ -35,11 +43,14 @@ internal sealed class PacketTableBuilder
         else
             _ptsMissing = true;
         if (flags.Contains('K'))
-            AddKeyframe(known ? ticks : null);
+            AddKeyframe(known ? ticks : null, long.TryParse(dts, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var decoded) ? decoded : null);
+        else
+            _hasOpenGroups |= known && _keyframes.Count > 0 && ticks < _keyframes[^1];
     }
 
     public PacketTable Build(bool truncated)
     {
+        _hidden.RemoveFrom(_pts);
         // Out of order only by B-frames: nearly sorted already.
         _pts.Sort();
         return new PacketTable
@@ -47,18 +58,26 @@ internal sealed class PacketTableBuilder
             Count = Count,
             Pts = _ptsMissing ? [] : _pts,
             Keyframes = _keyframesUnusable || _ptsMissing ? [] : _keyframes,
+            KeyframeDts = _keyframesUnusable || _ptsMissing ? [] : _keyframeDts,
+            ToSecondKeyframe = _toSecondKeyframe,
+            HasOpenGroups = _hasOpenGroups,
             Encrypted = _encrypted,
             Truncated = truncated,
             PtsEqualDts = !_ptsDiffersFromDts,
         };
     }
 
-    private void AddKeyframe(long? pts)
+    private void AddKeyframe(long? pts, long? dts)
     {
-        if (pts is null || (_keyframes.Count > 0 && pts <= _keyframes[^1]))
+        if (pts is not { } shown || (_keyframes.Count > 0 && shown <= _keyframes[^1]))
+        {
             _keyframesUnusable = true;
-        else
-            _keyframes.Add(pts.Value);
+            return;
+        }
+        _keyframes.Add(shown);
+        _keyframeDts.Add(Math.Min(shown, dts ?? shown));
+        if (_keyframes.Count == 2)
+            _toSecondKeyframe = Count;
     }
 
     private static ReadOnlySpan<char> Field(string line, string name)

@@ -17,8 +17,12 @@ internal sealed class ProbeErrors
     /// <summary>Whether a demuxer met the end of the file before the end of what it was promised.</summary>
     public bool EndsEarly { get; private set; }
 
+    /// <summary>Whether a picture has more pixels than it may.</summary>
+    public bool HasTooManyPixels { get; private set; }
+
     public void Add(string line)
     {
+        HasTooManyPixels |= line.Contains("exceeds specified max pixel count", StringComparison.Ordinal);
         EndsEarly |= Endings.Any(e => line.EndsWith(e, StringComparison.Ordinal));
         _isOtherFormat |= line.Contains("Format not on whitelist", StringComparison.Ordinal);
         _hasNoIndex |= line.Contains("moov atom not found", StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
@@ -29,7 +30,22 @@ internal sealed class Prober(Ffprobe ffprobe, PacketLister lister, IOptions<Inge
         var json = new StringBuilder();
         var errors = new ProbeErrors();
         var result = await ffprobe.RunAsync(file, ["-show_entries", StreamListReader.Entries, "-of", "json"], l => json.AppendLine(l), errors.Add, _options.ProbeTimeout, cancellation);
-        return result.ExitCode == 0 ? StreamListReader.Read(json.ToString()) : throw errors.Refusal(file, result);
+        var streams = result.ExitCode == 0 ? Read(file, json.ToString()) : null;
+        if (errors.HasTooManyPixels && (streams is null || streams.Video.All(s => s.Area == 0)))
+            throw new DecodeException(FailureCode.DimensionsExceeded, $"{file.Path} holds pictures of more than {_options.MaxFramePixels} pixels, the limit Ingest:MaxFramePixels.");
+        return streams ?? throw errors.Refusal(file, result);
+    }
+
+    private static StreamList Read(SourceFile file, string json)
+    {
+        try
+        {
+            return StreamListReader.Read(json);
+        }
+        catch (JsonException)
+        {
+            throw new DecodeException(FailureCode.CorruptStream, $"{file.Path}: ffprobe's description of it cannot be read.");
+        }
     }
 
     private static VideoStream Describe(StreamCandidate stream, PacketTable packets) => new()

@@ -11,6 +11,7 @@ internal sealed class SourceGuard(IOptions<IngestOptions> options)
     private const int NoAccess = 13;
     private readonly SourceRoots _roots = new(options.Value.Roots);
     private readonly long _maxBytes = options.Value.MaxBytes;
+    private readonly string _store = options.Value.Https.Path;
 
     /// <summary>The file behind a <c>file:</c> uri or an absolute path. Throws <see cref="DecodeException"/>.</summary>
     public SourceFile Find(string uri)
@@ -20,7 +21,29 @@ internal sealed class SourceGuard(IOptions<IngestOptions> options)
             throw _roots.Name(path) ? Missing(path, error) : Outside(path);
         if (!_roots.Hold(resolved))
             throw Outside(path);
+        return Look(path, resolved);
+    }
+
+    /// <summary>An object of the source store. Throws <see cref="DecodeException"/>.</summary>
+    public SourceFile Fetched(string path) => Look(path, path);
+
+    /// <summary>Checks that a pinned source still has its size and modification time. Throws <see cref="DecodeException"/>.</summary>
+    public void Verify(SourceObject source)
+    {
+        // A plan is a message too: what it names must lie below a root of this worker, or in its source store.
+        if (Native.RealPath(source.Path, out var error) is not { } resolved)
+            throw Gone(source.Path, error);
+        if (!_roots.Hold(resolved) && !new SourceRoots([_store]).Hold(resolved))
+            throw new DecodeException(FailureCode.OutsideRoots, $"{source.Path} is below no folder of Ingest:Roots on this worker, nor in Ingest:Https:Path.");
         if (FileStatus.Of(resolved, out error) is not { } status)
+            throw Gone(source.Path, error);
+        if (!status.IsRegular || status.Size != source.Size || status.ModifiedTicks != source.ModifiedTicks)
+            throw new DecodeException(FailureCode.SourceChanged, $"{source.Path} is not the file that was planned: its size or modification time changed.");
+    }
+
+    private SourceFile Look(string path, string resolved)
+    {
+        if (FileStatus.Of(resolved, out var error) is not { } status)
             throw Missing(path, error);
         if (!status.IsRegular)
             throw new DecodeException(FailureCode.NotRegularFile, $"{path} is a folder, FIFO, socket or device; only regular files are read.");
@@ -33,27 +56,13 @@ internal sealed class SourceGuard(IOptions<IngestOptions> options)
             : new SourceFile(resolved, status.Size, status.ModifiedTicks);
     }
 
-    /// <summary>Checks that a pinned source still has its size and modification time. Throws <see cref="DecodeException"/>.</summary>
-    public void Verify(SourceObject source)
-    {
-        // A plan is a message too: what it names must lie below a root of this worker.
-        if (Native.RealPath(source.Path, out var error) is not { } resolved)
-            throw Gone(source.Path, error);
-        if (!_roots.Hold(resolved))
-            throw Outside(source.Path);
-        if (FileStatus.Of(resolved, out error) is not { } status)
-            throw Gone(source.Path, error);
-        if (!status.IsRegular || status.Size != source.Size || status.ModifiedTicks != source.ModifiedTicks)
-            throw new DecodeException(FailureCode.SourceChanged, $"{source.Path} is not the file that was planned: its size or modification time changed.");
-    }
-
     private static DecodeException Missing(string path, int error) => error == NoAccess
         ? new DecodeException(FailureCode.AccessDenied, $"{path} may not be read by this worker's user ({Environment.UserName}).")
         : new DecodeException(FailureCode.NotFound, $"{path} does not exist on this worker.");
 
     private static DecodeException Gone(string path, int error) => error == NoAccess
         ? Missing(path, error)
-        : new DecodeException(FailureCode.SourceGone, $"{path} was there when it was planned and is gone.");
+        : new DecodeException(FailureCode.SourceGone, $"{path} was there when it was planned and is gone, or is on another worker only.");
 
     private static DecodeException Outside(string path) =>
         new(FailureCode.OutsideRoots, $"{path} is not below a folder of Ingest:Roots on this worker.");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using QueueWorkers.Ingest.Sources;
 
 namespace QueueWorkers.Ingest.Tools;
 
@@ -29,14 +30,7 @@ internal sealed class Jail(string bubblewrap)
     }
 
     /// <summary>Name of the input inside: its extension is kept, because some formats are known by nothing else.</summary>
-    public static string InputPath(string path)
-    {
-        var extension = Path.GetExtension(path);
-        return extension.Length is > 1 and <= 9 && extension.AsSpan(1).IndexOfAnyExcept(Letters) < 0 ? "/in" + extension : "/in";
-    }
-
-    private static readonly System.Buffers.SearchValues<char> Letters =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+    public static string InputPath(string path) => "/in" + FileExtension.Of(path);
 
     public IEnumerable<string> Arguments(string program, string? inputPath, ToolNeeds needs)
     {

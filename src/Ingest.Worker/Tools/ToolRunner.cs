@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 
@@ -15,13 +16,12 @@ internal sealed class ToolRunner(TimeProvider time)
         await using var child = ChildProcess.Start(command);
         using var killer = stop.Token.Register(child.Kill);
         var tail = new LogTail();
-        var errors = DrainAsync(child.Errors, line => { tail.Add(line); onError?.Invoke(line); });
-        while (await child.OutputText.ReadLineAsync(CancellationToken.None) is { } line)
+        var errors = DrainAsync(child.Errors.BaseStream, line => { tail.Add(line); onError?.Invoke(line); });
+        await DrainAsync(child.Output, line =>
         {
-            if (stop.IsCancellationRequested)
-                break;
-            onLine(line);
-        }
+            if (!stop.IsCancellationRequested)
+                onLine(line);
+        });
         await errors;
         var code = await child.ExitAsync(CancellationToken.None);
         cancellation.ThrowIfCancellationRequested();
@@ -30,9 +30,13 @@ internal sealed class ToolRunner(TimeProvider time)
             : new ToolResult(code, tail.ToString());
     }
 
-    internal static async Task DrainAsync(StreamReader reader, Action<string> onLine)
-    {
-        while (await reader.ReadLineAsync(CancellationToken.None) is { } line)
-            onLine(line);
-    }
+    // A thread of its own: a program may say nothing for long.
+    private static Task DrainAsync(Stream stream, Action<string> onLine) => Task.Factory.StartNew(
+        () =>
+        {
+            var lines = new LineReader(stream);
+            while (lines.TryNext(out var line))
+                onLine(Encoding.UTF8.GetString(line));
+        },
+        CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -1,7 +1,7 @@
 namespace QueueWorkers.Platform.Storage;
 
 /// <summary>A file written under another name beside its own, so that nobody reads half of it. Disposing removes what was not put in place.</summary>
-internal sealed class AsideFile : IDisposable
+public sealed class AsideFile : IDisposable
 {
     /// <summary>What names of files aside contain.</summary>
     public const string Mark = ".aside-";

@@ -1,6 +1,7 @@
 namespace QueueWorkers.Platform.Storage;
 
-internal static class Folders
+/// <summary>Whole folders.</summary>
+public static class Folders
 {
     /// <summary>Deletes a folder and all in it; nothing where it is not there, or another sweep is faster.</summary>
     public static void Delete(string path)

@@ -4,10 +4,12 @@ using Microsoft.Win32.SafeHandles;
 namespace QueueWorkers.Platform.Storage;
 
 /// <summary>Calls of the system library that .NET has no name for.</summary>
-internal static partial class LinuxFiles
+public static partial class LinuxFiles
 {
     private const int AlreadyExists = 17;
+    private const int WouldBlock = 11;
     private const int LockExclusive = 2;
+    private const int LockWithoutWaiting = 4;
     private const int ReadWriteCreateCloseOnExec = 0x2 | 0x40 | 0x80000;
     private const int OwnerAndGroup = 0x1B0;
 
@@ -24,14 +26,22 @@ internal static partial class LinuxFiles
     /// Waits for an exclusive lock on a file, over processes and hosts that share the file system; disposing gives it back.
     /// Not by a FileStream: .NET takes a lock of its own when it opens one, and throws where another has it instead of waiting.
     /// </summary>
-    public static SafeFileHandle Lock(string path)
+    public static SafeFileHandle Lock(string path) => Lock(path, LockExclusive, out var error) ?? throw new IOException($"lock {path}: {Marshal.GetPInvokeErrorMessage(error)}");
+
+    /// <summary>The same without waiting: null where another has it.</summary>
+    public static SafeFileHandle? TryLock(string path) =>
+        Lock(path, LockExclusive | LockWithoutWaiting, out var error) is { } file ? file
+        : error == WouldBlock ? null : throw new IOException($"lock {path}: {Marshal.GetPInvokeErrorMessage(error)}");
+
+    private static SafeFileHandle? Lock(string path, int operation, out int error)
     {
+        error = 0;
         var file = Open(path, ReadWriteCreateCloseOnExec, OwnerAndGroup);
-        if (!file.IsInvalid && Flock(file, LockExclusive) == 0)
+        if (!file.IsInvalid && Flock(file, operation) == 0)
             return file;
-        var error = Marshal.GetLastPInvokeError();
+        error = Marshal.GetLastPInvokeError();
         file.Dispose();
-        throw new IOException($"lock {path}: {Marshal.GetPInvokeErrorMessage(error)}");
+        return null;
     }
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]

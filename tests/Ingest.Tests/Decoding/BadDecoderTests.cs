@@ -27,6 +27,9 @@ public sealed class BadDecoderTests : IDisposable
     [InlineData(OneFrame + "head -c 2304 /dev/zero", FailureCode.DecoderCrashed, 1)]
     [InlineData(OneFrame + "echo 'frame:1 pts:8 pts_time:0.8' >&2", FailureCode.DecoderCrashed, 1)]
     [InlineData("yes 'noise noise noise' | head -c 3000000 >&2; echo >&2; " + OneFrame, null, 1)]
+    [InlineData("cat /dev/zero", FailureCode.DecodeTimeout, 0)]
+    [InlineData("cat /dev/zero >&2", FailureCode.DecodeTimeout, 0)]
+    [InlineData("yes 'frame:0    pts:7       pts_time:0.7' >&2", FailureCode.DecodeTimeout, 0)]
     public async Task Ends_in_a_code(string script, string? code, int frames)
     {
         await using var bench = Bench(script);

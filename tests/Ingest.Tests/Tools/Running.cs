@@ -11,6 +11,9 @@ internal static class Running
         .Where(p => int.TryParse(Path.GetFileName(p), out _) && CommandLine(p).Contains(part, StringComparison.Ordinal))
         .Select(p => int.Parse(Path.GetFileName(p), System.Globalization.CultureInfo.InvariantCulture));
 
+    /// <summary>Whether a program itself runs, not one that will start it.</summary>
+    public static bool As(string program, string argument) => Directory.EnumerateDirectories("/proc").Any(p => CommandLine(p).StartsWith($"{program}\0{argument}", StringComparison.Ordinal));
+
     private static string CommandLine(string process)
     {
         try

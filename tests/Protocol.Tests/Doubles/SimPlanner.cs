@@ -1,6 +1,7 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Planning;
+using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Platform.Telemetry;
 using QueueWorkers.Protocol.Tests.Simulation;
 
@@ -9,7 +10,7 @@ namespace QueueWorkers.Protocol.Tests.Doubles;
 /// <summary>Plans by settings that may have changed since the last time.</summary>
 internal sealed class SimPlanner(World world, SimProcess process) : IVideoPlanner
 {
-    public async Task<VideoPlan> PlanAsync(PlanVideo command, long quotaBytes, StageTimer timings, CancellationToken cancellation)
+    public async Task<VideoPlan> PlanAsync(PlanVideo command, long quotaBytes, StageTimer timings, FetchProgress fetched, CancellationToken cancellation)
     {
         await process.Gate("plan");
         var video = world.Video(command.VideoId);

@@ -64,6 +64,30 @@ public sealed class R3_WakeUp
         Assert.All(pauses.Zip(wanted), p => Assert.InRange(p.First, p.Second, p.Second + 3));
     }
 
+    /// <summary>A download of an hour is not asked for every minute; one that nobody speaks of any more is.</summary>
+    [Fact]
+    public void R3_WhileASourceIsFetchedItsCommandIsNotRepeated()
+    {
+        var options = new VideoOptions();
+        var submission = Coordinator.Admission.SubmissionRules.Normalise(Bench.Video(SegmentNature.Sound).Submission());
+        var video = Decide(null, 0, new AdmitVideo { VideoId = submission.VideoId, Submission = submission }).Record;
+        for (var second = 30; second <= 3600; second += 30)
+        {
+            video = Decide(video, second, new SourceProgress { VideoId = submission.VideoId, BytesDone = second }).Record;
+            Assert.Empty(Decide(video, second + 29, new Wake { VideoId = submission.VideoId, SentUnixMs = second }).Messages);
+        }
+        Assert.Equal(3600, video!.SourceBytes);
+        Assert.Single(Decide(video, 3661, new Wake { VideoId = submission.VideoId, SentUnixMs = 3661 }).Messages.OfType<PlanVideo>());
+        var late = Decide(video with { State = VideoState.Extracting }, 3662, new SourceProgress { VideoId = submission.VideoId, BytesDone = 1 });
+        Assert.Equal((3600, VideoState.Extracting), (late.Record!.SourceBytes, late.Record.State));
+
+        Decision Decide(VideoRecord? record, int second, object @event)
+        {
+            var now = DateTimeOffset.UnixEpoch.AddSeconds(second);
+            return VideoDecisions.Decide(record, @event, new Surroundings(now, [new Platform.State.ServedModel(World.Beat(Bench.Model), DateTimeOffset.UnixEpoch, now)], options));
+        }
+    }
+
     [Fact]
     public void R3_AModelThatVanishesInMidVideoEndsIt()
     {

@@ -28,6 +28,7 @@ internal sealed class SagaHandler<T>(VideoRows rows, VideoStep step, Patience pa
     {
         AdmitVideo m => m.VideoId,
         CancelRequested m => m.VideoId,
+        SourceProgress m => m.VideoId,
         VideoPlanned m => m.VideoId,
         SegmentRejected m => m.SegmentWay.VideoId,
         AllBatchesProcessed m => m.VideoId,

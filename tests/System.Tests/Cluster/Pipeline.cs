@@ -203,5 +203,5 @@ public sealed class Pipeline : IAsyncDisposable
     }
 
     /// <summary>As the HTTP door tells it.</summary>
-    public sealed record Status(string State, double Progress, string? Code, string? Message, long FramesStored);
+    public sealed record Status(string State, double Progress, string? Code, string? Message, long FramesStored, long? SourceBytes, long? SourceBytesTotal);
 }

@@ -1,0 +1,42 @@
+using QueueWorkers.Ingest.Tests.Videos;
+using QueueWorkers.Tests.Support;
+
+namespace QueueWorkers.Ingest.Tests.Fuzzing;
+
+/// <summary>Sound videos to damage, a folder, and one worker for all cases.</summary>
+public sealed class FuzzFixture : IAsyncDisposable
+{
+    private static readonly string[] Sources =
+    [
+        "h264-closed.mp4", "h264-open.mkv", "h264-closed.ts", "h264-closed.flv", "h264-closed-b.avi", "h264-closed.nut", "h264.h264", "fragmented.mp4", "edit-list.mp4",
+        "rotated.mp4", "variable.mkv", "hevc-open.mp4", "hevc-open.ts", "hevc.hevc", "mpeg4-b.mp4", "mpeg4.avi", "xvid-b.avi", "mpeg2-open.mpg", "mpeg2-closed.ts", "mpeg2.mxf",
+        "flv1.flv", "wmv2.asf", "vp8.webm", "vp9.webm", "vp9.ivf", "av1.mp4", "theora.ogg", "mjpeg.mov", "loop.gif",
+    ];
+
+    private readonly Synthetic _videos = new();
+    private readonly TemporaryFolder _folder = new("fuzz");
+
+    // A stall must end within the bound of a case.
+    internal WorkerBench Worker { get; } = new(("SegmentPixels", $"{96 * 64 * 60}"), ("ProbeTimeout", "00:00:02.5"), ("DecodeStallTimeout", "00:00:10"));
+
+    /// <summary>The damaged video of a seed.</summary>
+    public async Task<string> MakeAsync(int seed)
+    {
+        var random = new Random(seed);
+        var source = Sources[seed % Sources.Length];
+        var other = Sources[random.Next(Sources.Length)];
+        var damaged = Mutator.Mutate(random, await BytesAsync(source), await BytesAsync(other));
+        var path = Path.Combine(_folder.Path, $"{seed}{Path.GetExtension(source)}");
+        await File.WriteAllBytesAsync(path, damaged);
+        return path;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Worker.DisposeAsync();
+        _videos.Dispose();
+        _folder.Dispose();
+    }
+
+    private async Task<byte[]> BytesAsync(string name) => await File.ReadAllBytesAsync(await _videos.MakeAsync(name));
+}
