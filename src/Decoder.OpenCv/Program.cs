@@ -1,13 +1,11 @@
 using System.Text.Json;
-using OpenCvSharp;
 using QueueWorkers.Decoder.OpenCv;
 
 using var outputs = new Outputs();
 switch (args)
 {
     case ["version"]:
-        outputs.Pixels(System.Text.Encoding.UTF8.GetBytes($"opencv {Cv2.GetVersionString()}"));
-        return 0;
+        return VersionAnswer.Tell(outputs);
     case ["serve"]:
         Server.Run(outputs);
         return 0;

@@ -48,9 +48,21 @@ internal sealed class OpenCvProber(OpenCvProgram program, ToolRunner runner, IOp
         var result = await runner.RunAsync(start, line => json = line, line => ending = Ending(line, command) ?? ending, _options.ProbeTimeout, cancellation);
         if (ending.Length > 0 && SaidEnding.Failure(ending, result.Log) is { } said)
             throw new DecodeException(said.Code, $"{file.Path}: {said.Message}");
-        if (result.ExitCode != 0 || json.Length == 0)
-            throw new DecodeException(FailureCode.DecoderCrashed, $"OpenCV's decoder ended with code {result.ExitCode} on {file.Path}: {result.Log}.");
-        return JsonSerializer.Deserialize(json, CommandJson.Default.StreamDescription)!;
+        return result.ExitCode == 0 && Parse(json) is { } described ? described : throw new DecodeException(
+            FailureCode.DecoderCrashed, $"OpenCV's decoder ended with code {result.ExitCode} on {file.Path}, without a description: {result.Log}.");
+    }
+
+    /// <summary>Foreign bytes were in that process: it may have written anything.</summary>
+    private static StreamDescription? Parse(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, CommandJson.Default.StreamDescription);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static string? Ending(string line, DecodeCommand command)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Tests.Tools;
 using QueueWorkers.Tests.Support;
 
 namespace QueueWorkers.Ingest.Tests.Decoding.OpenCv;
@@ -33,14 +34,14 @@ public sealed class KilledChildTests
             }
             Assert.Equal(code, run.Failure?.Code);
         }
-        Assert.False(Processes.Any(link));
+        Assert.Empty(Running.Ids(link));
         var next = await bench.DecodeAsync(plan, plan.Segments[0]);
         Assert.Equal((null, Manifest.Video("va_test.mp4").DecodedFrames), (next.Failure, next.Frames.Count));
     }
 
     private static async Task SignalAsync(string signal, string commandLine)
     {
-        var ids = Processes.With(commandLine).Select(p => p.ToString(CultureInfo.InvariantCulture)).ToList();
+        var ids = Running.Ids(commandLine).Select(p => p.ToString(CultureInfo.InvariantCulture)).ToList();
         Assert.NotEmpty(ids);
         using var kill = Process.Start("kill", ["-" + signal, .. ids]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Tests.Tools;
 using static QueueWorkers.Ingest.Tests.Decoding.OpenCv.ScriptedDecoder;
 
 namespace QueueWorkers.Ingest.Tests.Decoding.OpenCv;
@@ -82,7 +83,7 @@ public sealed class WarmChildrenTests
         await using var decoder = new ScriptedDecoder(ReadClip + Frame + Frame + "sleep 100.375");
         await using (var run = await decoder.StartAsync())
             Assert.NotNull(await run.ReadAsync(new byte[2304], TestContext.Current.CancellationToken));
-        await GoneAsync("sleep\0" + "100.375");
+        await GoneAsync("100.375");
     }
 
     [Fact]
@@ -95,10 +96,10 @@ public sealed class WarmChildrenTests
         Assert.False(Directory.Exists($"/proc/{process}"));
     }
 
-    private static async Task GoneAsync(string commandLine)
+    private static async Task GoneAsync(string argument)
     {
-        for (var i = 0; i < 100 && Processes.Any(commandLine); i++)
+        for (var i = 0; i < 100 && Running.With(argument); i++)
             await Task.Delay(50, TestContext.Current.CancellationToken);
-        Assert.False(Processes.Any(commandLine));
+        Assert.False(Running.With(argument));
     }
 }
