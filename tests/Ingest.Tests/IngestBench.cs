@@ -17,6 +17,7 @@ namespace QueueWorkers.Ingest.Tests;
 internal sealed class IngestBench : IAsyncDisposable
 {
     public const long Quota = 1L << 30;
+    public static readonly string[] Kinds = ["ffmpeg", "opencv"];
     public static readonly FrameGeometry Small = new() { Width = 32, Height = 24 };
     private readonly ServiceProvider _services;
 

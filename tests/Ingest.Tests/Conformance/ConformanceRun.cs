@@ -54,7 +54,7 @@ internal sealed class ConformanceRun(string decoder, IReadOnlyList<int> segments
         {
             List<DecodedSegment> ways = [];
             foreach (var way in Enum.GetValues<SeekStrategy>())
-                if ((allWays && bench.Decoder.CanSeek) || ways.Count == 0 || ways[^1].Outcome == SegmentOutcome.Rejected)
+                if ((allWays && bench.Decoder.Traits.CanSeek) || ways.Count == 0 || ways[^1].Outcome == SegmentOutcome.Rejected)
                     ways.Add(await WithinAsync(bound, bench.DecodeAsync(plan, segment, way, ways.LastOrDefault())));
             cells.Add(new Cell(plan.Segments.Count, [.. truth.Where(f => f.Pts >= (segment.FromPts ?? long.MinValue) && f.Pts < (segment.ToPts ?? long.MaxValue))], ways, ticks));
         }

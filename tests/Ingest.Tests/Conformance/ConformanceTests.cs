@@ -12,8 +12,6 @@ public sealed class ConformanceTests(ConformanceTable table) : IClassFixture<Con
 {
     private const long SmallCost = 12_000_000;
     private const long UsualCost = 120_000_000;
-    private static readonly string[] Decoders = ["ffmpeg", "opencv"];
-
     private static readonly string[] Short =
     [
         "h264-closed.ts", "h264-open.mkv", "h264-open.ts", "h264-open-pyramid.mp4", "h264-refresh.mp4", "h264.h264", "edit-list-open.mp4", "fragmented-open.mp4", "slow.flv",
@@ -62,5 +60,5 @@ public sealed class ConformanceTests(ConformanceTable table) : IClassFixture<Con
         return outcome;
     }
 
-    private static TheoryData<string, string> Cases(IEnumerable<string> names) => [.. names.SelectMany(n => Decoders.Select(d => (n, d)))];
+    private static TheoryData<string, string> Cases(IEnumerable<string> names) => [.. names.SelectMany(n => IngestBench.Kinds.Select(d => (n, d)))];
 }

@@ -3,7 +3,7 @@ using QueueWorkers.Tests.Support;
 
 namespace QueueWorkers.Ingest.Tests.Fuzzing;
 
-/// <summary>Sound videos to damage, a folder, and one worker for all cases.</summary>
+/// <summary>Sound videos to damage, a folder, and a worker for each decoder.</summary>
 public sealed class FuzzFixture : IAsyncDisposable
 {
     private static readonly string[] Sources =
@@ -17,7 +17,9 @@ public sealed class FuzzFixture : IAsyncDisposable
     private readonly TemporaryFolder _folder = new("fuzz");
 
     // A stall must end within the bound of a case.
-    internal WorkerBench Worker { get; } = new(("SegmentPixels", $"{96 * 64 * 60}"), ("ProbeTimeout", "00:00:02.5"), ("DecodeStallTimeout", "00:00:10"));
+    internal Dictionary<string, WorkerBench> Workers { get; } = IngestBench.Kinds.ToDictionary(
+        kind => kind,
+        kind => new WorkerBench(("Decoder", kind), ("SegmentPixels", $"{96 * 64 * 60}"), ("ProbeTimeout", "00:00:02.5"), ("DecodeStallTimeout", "00:00:10")));
 
     /// <summary>The damaged video of a seed.</summary>
     public async Task<string> MakeAsync(int seed)
@@ -33,7 +35,8 @@ public sealed class FuzzFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Worker.DisposeAsync();
+        foreach (var worker in Workers.Values)
+            await worker.DisposeAsync();
         _videos.Dispose();
         _folder.Dispose();
     }

@@ -10,35 +10,35 @@ namespace QueueWorkers.Ingest.Tests.Fuzzing;
 /// </summary>
 public sealed class FuzzTests(FuzzFixture fixture) : IClassFixture<FuzzFixture>
 {
-    private const int Usual = 100;
+    private const int Usual = 50;
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(30);
     private static readonly HashSet<string> Codes = [.. typeof(FailureCode).GetFields(BindingFlags.Public | BindingFlags.Static).Select(f => (string)f.GetRawConstantValue()!)];
 
-    public static TheoryData<int> Seeds
+    public static TheoryData<int, string> Cases
     {
         get
         {
             var bounds = (Environment.GetEnvironmentVariable("QW_FUZZ") ?? $"{Usual}").Split('-').Select(b => int.Parse(b, CultureInfo.InvariantCulture)).ToList();
             var first = bounds.Count > 1 ? bounds[0] : 1;
-            return [.. Enumerable.Range(first, bounds[^1] - first + 1)];
+            return [.. Enumerable.Range(first, bounds[^1] - first + 1).SelectMany(s => IngestBench.Kinds.Select(d => (s, d)))];
         }
     }
 
-    [Theory, MemberData(nameof(Seeds))]
-    public async Task A_damaged_video_ends_in_an_account_or_a_code(int seed)
+    [Theory, MemberData(nameof(Cases))]
+    public async Task A_damaged_video_ends_in_an_account_or_a_code(int seed, string decoder)
     {
         var path = await fixture.MakeAsync(seed);
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         bound.CancelAfter(Bound);
-        var planned = await fixture.Worker.PlanAsync(path, bound.Token);
+        var worker = fixture.Workers[decoder];
+        var planned = await worker.PlanAsync(path, bound.Token);
         if (planned.Failure is { } refusal)
         {
             Known(refusal);
             return;
         }
         foreach (var segment in planned.Plan!.Segments)
-            Account(segment, await fixture.Worker.ExtractAsync(planned, segment, bound.Token));
-        File.Delete(path);
+            Account(segment, await worker.ExtractAsync(planned, segment, bound.Token));
     }
 
     private static void Account(PlannedSegment segment, IReadOnlyList<SegmentExtracted> ends)
