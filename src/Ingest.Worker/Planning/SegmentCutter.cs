@@ -29,7 +29,7 @@ internal static class SegmentCutter
         {
             var cuts = Fill(groups, frames, budget.Selected);
             if (cuts.Count < VideoPlan.MaxSegments)
-                return cuts;
+                return Even(groups, frames, budget.Selected, cuts);
             // Longer segments help only until the quota alone makes the cuts.
             if (frames > window.End - window.First)
             {
@@ -59,6 +59,21 @@ internal static class SegmentCutter
         }
         groups.Add(new PictureGroup(keyframe - 1, window.End - start, selected));
         return groups;
+    }
+
+    /// <summary>As many segments, as even as they can be: a video takes as long as its longest one.</summary>
+    private static List<int> Even(List<PictureGroup> groups, long frames, long selected, List<int> cuts)
+    {
+        var (low, high) = (groups.Sum(g => g.Frames) / (cuts.Count + 1), frames);
+        while (low < high)
+        {
+            var middle = low + ((high - low) / 2);
+            if (Fill(groups, middle, selected) is var fewer && fewer.Count <= cuts.Count)
+                (high, cuts) = (middle, fewer);
+            else
+                low = middle + 1;
+        }
+        return cuts;
     }
 
     private static List<int> Fill(List<PictureGroup> groups, long maxFrames, long maxSelected)

@@ -29,13 +29,17 @@ public sealed class PlannerTests
     public void A_range_keeps_the_ordinals_of_the_whole_video()
     {
         var plan = Plan(frames: 100, segmentFrames: 25, range: new() { FromMs = 34_500, ToMs = 71_000 });
-        Assert.Equal([(34_500, 60_000), (60_000, 71_000)], plan.Segments.Select(s => (s.FromPts!.Value, s.ToPts!.Value)));
-        Assert.Equal([35, 60], plan.Segments.Select(s => s.FirstOrdinal));
-        Assert.Equal([25, 11], plan.Segments.Select(s => s.Packets!.Value));
-        Assert.Equal([30_000, 60_000], plan.Segments.Select(s => s.KeyframePts!.Value));
-        Assert.Equal([null, 59_000], plan.Segments.Select(s => s.PtsBefore));
+        Assert.Equal([(34_500, 50_000), (50_000, 71_000)], plan.Segments.Select(s => (s.FromPts!.Value, s.ToPts!.Value)));
+        Assert.Equal([35, 50], plan.Segments.Select(s => s.FirstOrdinal));
+        Assert.Equal([15, 21], plan.Segments.Select(s => s.Packets!.Value));
+        Assert.Equal([30_000, 50_000], plan.Segments.Select(s => s.KeyframePts!.Value));
+        Assert.Equal([null, 49_000], plan.Segments.Select(s => s.PtsBefore));
         Assert.Equal((34_500, 71_000), (plan.Extraction.RangeFromPts, plan.Extraction.RangeToPts));
     }
+
+    [Fact]
+    public void Segments_are_as_even_as_they_can_be() =>
+        Assert.Equal([50, 40], Plan(frames: 90, segmentFrames: 80).Segments.Select(s => s.Packets!.Value));
 
     [Theory]
     [InlineData(100_000.0, null)]
