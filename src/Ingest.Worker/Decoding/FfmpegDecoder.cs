@@ -25,14 +25,14 @@ internal sealed class FfmpegDecoder(SourceGuard guard, ToolLauncher launcher, Co
 
     public async ValueTask<Func<string, bool>> CodecsAsync(CancellationToken cancellation) => (await codecs.GetAsync(cancellation)).Contains;
 
-    public ValueTask<IDecodeRun> StartAsync(DecodeRequest request, CancellationToken cancellation)
+    public async ValueTask<IDecodeRun> StartAsync(DecodeRequest request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var source = request.Extraction.Source;
         guard.Verify(source);
         var command = launcher.Command(Program(_options), source.Path, input => FfmpegArguments.Of(request, _options, input));
-        var process = new WholeProcess(ChildProcess.Start(command));
-        return new(new DecoderRun(process, request, () => guard.Verify(source), _options.DecodeStallTimeout, time));
+        var process = new WholeProcess(await ChildProcess.StartAsync(command));
+        return new DecoderRun(process, request, () => guard.Verify(source), _options.DecodeStallTimeout, time);
     }
 
     private static string Program(IngestOptions options) => Executables.FindFfmpeg(options.FfmpegPath, nameof(options.FfmpegPath));
@@ -40,7 +40,8 @@ internal sealed class FfmpegDecoder(SourceGuard guard, ToolLauncher launcher, Co
     /// <summary>"ffmpeg 5.1.9-0+deb12u1".</summary>
     private static string AskVersion(string program)
     {
-        var words = (FirstLine.Of(ToolLauncher.StartInfo([program, "-version"])).Output ?? "").Split(' ');
-        return words.Length > 2 ? $"{words[0]} {words[2]}" : "ffmpeg unknown";
+        var answer = FirstLine.Of(ToolLauncher.StartInfo([program, "-version"]));
+        var words = answer.Output.Split(' ');
+        return answer.Succeeded && words.Length > 2 ? $"{words[0]} {words[2]}" : "ffmpeg unknown";
     }
 }

@@ -15,10 +15,14 @@ internal sealed class BatchSender(ExtractSegment command, IReadOnlyList<int> wan
     public async ValueTask<RunEnd> SendAsync(OpenBatch batch, CancellationToken cancellation)
     {
         var before = batch.Count == 0 ? RunEnd.Told : await _sending;
+        if (batch.Count == 0 || before != RunEnd.Told)
+        {
+            batch.Dispose();
+            return before;
+        }
         var index = _sent.Count;
-        if (batch.Count > 0 && before == RunEnd.Told)
-            _sent.Add(batch.Identity);
-        if (batch.Count == 0 || before != RunEnd.Told || (command.Indices.Count > 0 && !wanted.Contains(index)))
+        _sent.Add(batch.Identity);
+        if (command.Indices.Count > 0 && !wanted.Contains(index))
             batch.Dispose();
         else
             _sending = SendAsync(index, batch, cancellation);
@@ -35,7 +39,7 @@ internal sealed class BatchSender(ExtractSegment command, IReadOnlyList<int> wan
     {
         using (batch)
         {
-            using var payload = batch.ToPayload(command.SegmentWay.Batch(index));
+            using var payload = batch.ToPayload(command.SegmentWay.Batch(index), _sent[index]);
             return await batches.SendAsync(payload, times, cancellation);
         }
     }

@@ -40,15 +40,15 @@ internal sealed class OpenBatch : IDisposable
         _ordinals.Add(ordinal);
     }
 
-    /// <summary>As a payload that owns nothing.</summary>
-    public Payload ToPayload(BatchId batch) => new(
+    /// <summary>As a payload that owns nothing, with <see cref="Identity"/> as it was then.</summary>
+    public Payload ToPayload(BatchId batch, ExtractedBatch identity) => new(
         new PayloadHeader
         {
             Batch = batch,
             Fingerprint = _extraction.Fingerprint,
             Count = Count,
             Geometry = _extraction.Geometry,
-            PtsHash = Identity.PtsHash,
+            PtsHash = identity.PtsHash,
         },
         _pts.ToArray(), _ordinals.ToArray(), _buffer.Memory[..(Count * _frameBytes)]);
 

@@ -15,7 +15,7 @@ internal sealed record RunFindings
     public IReadOnlyList<Warning> Warnings { get; init; } = [];
 
     /// <summary>Timestamps of the frames decoded inside the segment, selected or not.</summary>
-    public IReadOnlyList<long> Decoded { get; init; } = [];
+    public List<long> Decoded { get; init; } = [];
 
     /// <summary>The batches, in order.</summary>
     public IReadOnlyList<ExtractedBatch> Batches { get; init; } = [];

@@ -8,11 +8,10 @@ namespace QueueWorkers.Ingest.Extraction;
 internal sealed class SegmentDecode(ExtractSegment command, IDecodeRun run, FrameOrdinals numbers, BatchSender sender, SegmentTimes times, RunLimits limits)
 {
     private readonly FrameSelector _selector = new(command.Extraction.Selection, command.Extraction.Stream);
-    private readonly List<long> _decoded = [];
     private OpenBatch? _batch;
 
     /// <summary>Timestamps of the frames decoded inside the segment, selected or not.</summary>
-    public IReadOnlyList<long> Decoded => _decoded;
+    public List<long> Decoded { get; } = [];
 
     /// <summary>Reads to the end of the run. Why the run is not whole, and whether it may be told.</summary>
     public async ValueTask<(Failure? Failure, RunEnd End)> RunAsync(CancellationToken cancellation)
@@ -20,14 +19,14 @@ internal sealed class SegmentDecode(ExtractSegment command, IDecodeRun run, Fram
         try
         {
             var read = new List<long>();
-            var previous = command.Segment.PtsBefore;
+            var largest = command.Segment.PtsBefore;
             while (true)
             {
                 var batch = _batch ??= new OpenBatch(command.Extraction);
                 read.Clear();
                 if (await times.MeasureAsync(Stages.Decode, () => run.ReadAsync(batch.Free, read, cancellation)) == 0)
                     return (run.Failure, await FinishAsync(cancellation));
-                previous = Select(batch, read, previous);
+                largest = Select(batch, read, largest);
                 if (batch.IsFull && await SendAsync(cancellation) is var end and not RunEnd.Told)
                     return (null, end);
                 if (limits.IsOver(times.Of(Stages.Decode)))
@@ -40,18 +39,18 @@ internal sealed class SegmentDecode(ExtractSegment command, IDecodeRun run, Fram
         }
     }
 
-    private long? Select(OpenBatch batch, List<long> read, long? previous)
+    private long? Select(OpenBatch batch, List<long> read, long? largest)
     {
         var kept = 0;
         for (var i = 0; i < read.Count; i++)
         {
             var ordinal = numbers.Of(read[i]);
-            if (_selector.Selects(ordinal, read[i], previous))
+            if (_selector.Selects(ordinal, read[i], largest))
                 batch.Keep(i, kept++, read[i], ordinal);
-            previous = read[i];
+            largest = Math.Max(largest ?? read[i], read[i]);
         }
-        _decoded.AddRange(read);
-        return previous;
+        Decoded.AddRange(read);
+        return largest;
     }
 
     private ValueTask<RunEnd> SendAsync(CancellationToken cancellation)

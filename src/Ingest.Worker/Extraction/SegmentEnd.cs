@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Platform.Identities;
@@ -13,7 +14,7 @@ internal static class SegmentEnd
     public static SegmentExtracted Of(ExtractSegment command, RunFindings found, IVideoDecoder decoder, SegmentTimes times)
     {
         var pts = found.Decoded;
-        var decoded = new DecodedFrames(pts.Count, PtsHash.Of([.. pts]));
+        var decoded = new DecodedFrames(pts.Count, PtsHash.Of(CollectionsMarshal.AsSpan(pts)));
         var (outcome, reason) = SegmentChecks.Judge(command, found.Failure, found.Complaint, decoded, pts.Count > 0 ? pts[0] : null);
         return new SegmentExtracted
         {

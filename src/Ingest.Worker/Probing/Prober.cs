@@ -22,7 +22,8 @@ internal sealed class Prober(Ffprobe ffprobe, PacketLister lister, IOptions<Inge
         _checks.Check(file, streams, stream, decoder);
         var packets = await lister.ListAsync(file, stream.Index, cancellation);
         _checks.Check(file, stream, packets);
-        return new MediaDescription(streams.Format, stream, Describe(stream, packets), packets, [.. StreamWarnings.Of(streams, stream, packets)]) { CanSeek = decoder.Traits.CanSeek };
+        var described = Describe(stream, packets);
+        return new MediaDescription(streams.Format, stream, described, packets, [.. StreamWarnings.Of(streams, stream, described, packets)]) { CanSeek = decoder.Traits.CanSeek };
     }
 
     private async Task<StreamList> ReadStreamsAsync(SourceFile file, CancellationToken cancellation)

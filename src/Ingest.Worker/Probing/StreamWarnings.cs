@@ -9,7 +9,7 @@ internal static class StreamWarnings
     private const double ShortSeconds = 2;
     private const double ShortShare = 0.9;
 
-    public static IEnumerable<Warning> Of(StreamList streams, StreamCandidate stream, PacketTable packets)
+    public static IEnumerable<Warning> Of(StreamList streams, StreamCandidate stream, VideoStream described, PacketTable packets)
     {
         if (stream.IsHdr)
             yield return new(WarningCode.Hdr, $"High dynamic range ({stream.Transfer}): frames are brought to 8 bits without tone mapping.");
@@ -19,7 +19,7 @@ internal static class StreamWarnings
             yield return new(WarningCode.OtherStreams, $"Of {streams.Video.Count} video streams the largest that can be decoded is taken, stream {stream.Index}.");
         if (packets.Pts.Count == 0)
             yield return new(WarningCode.NoTimestamps, $"Packets carry no timestamps: they follow from the frame rate, {stream.FrameRate}.");
-        else if (packets.Pts.Count > 1 && !EvenSpacing.Holds(packets.Pts))
+        else if (packets.Pts.Count > 1 && !described.EvenlySpaced)
             yield return new(WarningCode.VariableFrameRate, "Frames are not evenly spaced.");
         if (Shorter(streams, stream, packets) is { } message)
             yield return new(WarningCode.ShorterThanAnnounced, message);

@@ -31,9 +31,9 @@ internal sealed class ChildProcess : IAsyncDisposable
     public int Waiting() => Output is PipeStream pipe && Native.Ioctl(pipe.SafePipeHandle, Native.BytesWaiting, out var count) == 0 ? count : 0;
 
     /// <summary>Starts it. Its standard input ends at once unless it is kept.</summary>
-    public static ChildProcess Start(ProcessStartInfo command, bool keepsInput = false)
+    public static async Task<ChildProcess> StartAsync(ProcessStartInfo command, bool keepsInput = false)
     {
-        var process = ChildStarter.Start(command);
+        var process = await ChildStarter.StartAsync(command);
         if (!keepsInput)
             process.StandardInput.Close();
         // A larger pipe means fewer switches; where the system refuses, the usual one does.

@@ -14,11 +14,11 @@ internal static class ChildStarter
     static ChildStarter() => new Thread(Run) { IsBackground = true, Name = "child starter" }.Start();
 
     /// <summary>Starts it. Throws what <see cref="Process.Start(ProcessStartInfo)"/> throws.</summary>
-    public static Process Start(ProcessStartInfo command)
+    public static Task<Process> StartAsync(ProcessStartInfo command)
     {
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
         s_commands.Add((command, started));
-        return started.Task.GetAwaiter().GetResult();
+        return started.Task;
     }
 
     private static void Run()

@@ -2,24 +2,27 @@ using System.Diagnostics;
 
 namespace QueueWorkers.Ingest.Tools;
 
-/// <summary>Asks a program something that it answers at once: its version.</summary>
-internal static class FirstLine
+/// <summary>What a program answers that is asked something small, such as its version.</summary>
+/// <param name="Succeeded">Whether it ended in time and without an error.</param>
+/// <param name="Output">First line of its output.</param>
+/// <param name="Errors">The last lines of its errors.</param>
+internal sealed record FirstLine(bool Succeeded, string Output, string Errors)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    /// <summary>The first line of its output; where there is none, or it ends with an error, the first of its errors.</summary>
-    public static (string? Output, string Errors) Of(ProcessStartInfo command)
+    /// <summary>Asks it. Blocks, for seconds at most: the caller is the start of a worker.</summary>
+    public static FirstLine Of(ProcessStartInfo command)
     {
         using var process = Process.Start(command)!;
         process.StandardInput.Close();
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        if (!process.WaitForExit(Patience))
-        {
-            process.Kill(entireProcessTree: true);
-            return (null, "it did not end");
-        }
-        var answer = First(output.GetAwaiter().GetResult());
-        return (process.ExitCode == 0 && answer.Length > 0 ? answer : null, First(errors.GetAwaiter().GetResult()));
+        var errors = new LogTail();
+        process.ErrorDataReceived += (_, line) => errors.Add(line.Data);
+        process.BeginErrorReadLine();
+        var late = false;
+        using var watchdog = new Timer(_ => { late = true; process.Kill(entireProcessTree: true); }, null, Patience, Timeout.InfiniteTimeSpan);
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new(process.ExitCode == 0 && !late, First(output), late ? "it did not end" : errors.ToString());
     }
 
     private static string First(string text) => text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() ?? "";

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using QueueWorkers.Ingest.Sources;
 
@@ -11,7 +10,6 @@ namespace QueueWorkers.Ingest.Tools;
 internal sealed class Jail(string bubblewrap)
 {
     private const string Trial = "/usr/bin/true";
-    private static readonly TimeSpan TrialTime = TimeSpan.FromSeconds(10);
 
     public static Jail? Open(IngestOptions options, ILogger log)
     {
@@ -55,17 +53,8 @@ internal sealed class Jail(string bubblewrap)
     {
         try
         {
-            using var process = Process.Start(ToolLauncher.StartInfo([.. Arguments(program, null, new ToolNeeds()), program]))!;
-            process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEndAsync();
-            var errors = process.StandardError.ReadToEndAsync();
-            if (!process.WaitForExit(TrialTime))
-            {
-                process.Kill(entireProcessTree: true);
-                return "bwrap did not end";
-            }
-            _ = output;
-            return process.ExitCode == 0 ? null : $"bwrap does not work here: {errors.GetAwaiter().GetResult().Trim()}";
+            var answer = FirstLine.Of(ToolLauncher.StartInfo([.. Arguments(program, null, new ToolNeeds()), program]));
+            return answer.Succeeded ? null : $"bwrap does not work here: {answer.Errors}";
         }
         catch (System.ComponentModel.Win32Exception fault)
         {

@@ -8,7 +8,7 @@ internal sealed class LogTail
     private const int MessageLines = 3;
     private readonly Queue<string> _lines = new();
 
-    public void Add(string line)
+    public void Add(string? line)
     {
         if (string.IsNullOrWhiteSpace(line))
             return;

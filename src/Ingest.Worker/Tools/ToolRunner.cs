@@ -13,7 +13,7 @@ internal sealed class ToolRunner(TimeProvider time)
     {
         using var timer = new CancellationTokenSource(timeout, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellation);
-        await using var child = ChildProcess.Start(command);
+        await using var child = await ChildProcess.StartAsync(command);
         using var killer = stop.Token.Register(child.Kill);
         var tail = new LogTail();
         var errors = DrainAsync(child.Errors.BaseStream, line => { tail.Add(line); onError?.Invoke(line); });

@@ -9,7 +9,7 @@ public sealed class BadDecoderTests : IDisposable
 {
     private const string OneFrame = "head -c 2304 /dev/zero; echo 'frame:0    pts:7       pts_time:0.7' >&2; echo q=1 >&2; ";
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(10);
-    private readonly string _folder = Directory.CreateTempSubdirectory("qw-decoder-").FullName;
+    private readonly DecoderScript _script = new("ffmpeg");
 
     [Theory]
     [InlineData(OneFrame, null, 1)]
@@ -33,7 +33,7 @@ public sealed class BadDecoderTests : IDisposable
     public async Task Ends_in_a_code(string script, string? code, int frames)
     {
         await using var bench = Bench(script);
-        var decoded = await bench.DecodeAsync(Plan(), Segment).WaitAsync(Bound, TestContext.Current.CancellationToken);
+        var decoded = await bench.DecodeAsync(_script.Plan, Segment).WaitAsync(Bound, TestContext.Current.CancellationToken);
         Assert.Equal((code, frames), (decoded.Failure?.Code, decoded.Frames.Count));
     }
 
@@ -41,7 +41,7 @@ public sealed class BadDecoderTests : IDisposable
     public async Task The_failure_says_what_the_decoder_said()
     {
         await using var bench = Bench("echo '[h264] [error] out of cheese' >&2; exit 1");
-        Assert.Contains("out of cheese", (await bench.DecodeAsync(Plan(), Segment)).Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("out of cheese", (await bench.DecodeAsync(_script.Plan, Segment)).Failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class BadDecoderTests : IDisposable
     public async Task A_missing_ffmpeg_says_how_to_get_it()
     {
         await using var bench = new IngestBench(("Decoder", "Ffmpeg"), ("FfmpegPath", "no-such-ffmpeg"));
-        var fault = await Assert.ThrowsAsync<DecodeException>(() => bench.DecodeAsync(Plan(), Segment));
+        var fault = await Assert.ThrowsAsync<DecodeException>(() => bench.DecodeAsync(_script.Plan, Segment));
         Assert.Contains("apt-get install ffmpeg", fault.Message, StringComparison.Ordinal);
         Assert.Throws<DecodeException>(() => bench.Decoder.Version);
     }
@@ -83,58 +83,26 @@ public sealed class BadDecoderTests : IDisposable
     public async Task A_source_that_changed_is_not_decoded()
     {
         await using var bench = Bench(OneFrame);
-        var plan = Plan();
-        File.AppendAllText(plan.Extraction.Source.Path, "more");
-        Assert.Equal(FailureCode.SourceChanged, (await Assert.ThrowsAsync<DecodeException>(() => bench.DecodeAsync(plan, Segment))).Failure.Code);
+        File.AppendAllText(_script.SourcePath, "more");
+        Assert.Equal(FailureCode.SourceChanged, (await Assert.ThrowsAsync<DecodeException>(() => bench.DecodeAsync(_script.Plan, Segment))).Failure.Code);
     }
 
     [Fact]
     public async Task A_source_that_changes_meanwhile_makes_the_run_fail()
     {
-        var plan = Plan();
-        await using var bench = Bench(OneFrame + $"touch -d 2001-01-01 {plan.Extraction.Source.Path}");
-        Assert.Equal(FailureCode.SourceChanged, (await bench.DecodeAsync(plan, Segment)).Failure?.Code);
+        await using var bench = Bench(OneFrame + $"touch -d 2001-01-01 {_script.SourcePath}");
+        Assert.Equal(FailureCode.SourceChanged, (await bench.DecodeAsync(_script.Plan, Segment)).Failure?.Code);
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _script.Dispose();
 
-    private static PlannedSegment Segment { get; } = new() { Index = 0 };
+    private PlannedSegment Segment => _script.Plan.Segments[0];
 
-    private static ValueTask<IDecodeRun> StartAsync(IngestBench bench, VideoPlan plan) =>
-        bench.Decoder.StartAsync(new DecodeRequest(plan.Extraction, Segment, SeekStrategy.OwnKeyframe), TestContext.Current.CancellationToken);
+    private ValueTask<IDecodeRun> StartAsync(IngestBench bench) =>
+        bench.Decoder.StartAsync(new DecodeRequest(_script.Plan.Extraction, Segment, SeekStrategy.OwnKeyframe), TestContext.Current.CancellationToken);
 
-    private ValueTask<IDecodeRun> StartAsync(IngestBench bench) => StartAsync(bench, Plan());
-
-    private IngestBench Bench(string script)
-    {
-        var path = Path.Combine(_folder, "ffmpeg");
-        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        return new IngestBench(("FfmpegPath", path), ("Jail", "None"), ("DecodeStallTimeout", "00:00:01"));
-    }
-
-    private VideoPlan Plan()
-    {
-        var source = Path.Combine(_folder, "source.mp4");
-        if (!File.Exists(source))
-            File.WriteAllText(source, "source");
-        var file = new FileInfo(source);
-        return new VideoPlan
-        {
-            Segments = [Segment],
-            Extraction = new ExtractionSettings
-            {
-                Source = new SourceObject { Path = source, Size = file.Length, ModifiedTicks = file.LastWriteTimeUtc.Ticks, Sha256 = "" },
-                Stream = new VideoStream { Index = 0, Codec = "h264", Width = 64, Height = 48, TimeBaseNumerator = 1, TimeBaseDenominator = 10, FirstPts = 5 },
-                Decoder = "ffmpeg",
-                Selection = FrameSelection.All,
-                Geometry = IngestBench.Small,
-                FramesPerBatch = 10,
-                Fingerprint = "test-00000000",
-            },
-        };
-    }
+    private IngestBench Bench(string script) =>
+        new(("FfmpegPath", _script.Write(script)), ("Jail", "None"), ("DecodeStallTimeout", "00:00:01"));
 
     // Limits forbid the script to write files, so its child is known by an argument that nothing else has.
     private static async Task GoneAsync(string argument)

@@ -38,7 +38,7 @@ public sealed class JailTests
         var mark = $"{100 + Random.Shared.NextDouble():F9}";
         var command = Launcher(mode).Command("/bin/sleep", "/bin/sh", _ => [mark]);
         // A worker played by a shell, which is killed.
-        var worker = ChildStarter.Start(ToolLauncher.StartInfo(["/bin/sh", "-c", "\"$@\" & wait", "sh", command.FileName, .. command.ArgumentList.Where(a => !a.StartsWith("file:", StringComparison.Ordinal))]));
+        var worker = await ChildStarter.StartAsync(ToolLauncher.StartInfo(["/bin/sh", "-c", "\"$@\" & wait", "sh", command.FileName, .. command.ArgumentList.Where(a => !a.StartsWith("file:", StringComparison.Ordinal))]));
         // Once it runs, whoever started it has said with whom it dies.
         while (!Running.As("/bin/sleep", mark))
             await Task.Delay(20, TestContext.Current.CancellationToken);

@@ -29,19 +29,21 @@ internal sealed class OpenCvDecoder(SourceGuard guard, OpenCvProgram program, Wa
 
     public ValueTask<Func<string, bool>> CodecsAsync(CancellationToken cancellation) => new(codec => !Undecodable.Contains(FourCharacters.CodecOf(codec)));
 
-    public ValueTask<IDecodeRun> StartAsync(DecodeRequest request, CancellationToken cancellation)
+    public async ValueTask<IDecodeRun> StartAsync(DecodeRequest request, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var source = request.Extraction.Source;
         guard.Verify(source);
-        var process = source.Size <= _options.WarmClipBytes ? pool.Begin(OpenCvCommands.Of(request, _options.DecodeThreads), source) : Start(request);
-        return new(new DecoderRun(process, request, () => guard.Verify(source), _options.DecodeStallTimeout, time));
+        IDecoderProcess process = source.Size <= _options.WarmClipBytes
+            ? await pool.BeginAsync(OpenCvCommands.Of(request, _options.DecodeThreads), source)
+            : await StartWholeAsync(request);
+        return new DecoderRun(process, request, () => guard.Verify(source), _options.DecodeStallTimeout, time);
     }
 
-    private WholeProcess Start(DecodeRequest request)
+    private async Task<WholeProcess> StartWholeAsync(DecodeRequest request)
     {
         var command = OpenCvCommands.Of(request, _options.DecodeThreads);
         var start = program.On(request.Extraction.Source.Path, input => ["decode", JsonSerializer.Serialize(command with { Path = input }, CommandJson.Default.DecodeCommand)]);
-        return new WholeProcess(ChildProcess.Start(start), OpenCvCommands.EndMark(command));
+        return new WholeProcess(await ChildProcess.StartAsync(start), OpenCvCommands.EndMark(command));
     }
 }

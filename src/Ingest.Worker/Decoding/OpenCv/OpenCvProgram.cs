@@ -56,8 +56,8 @@ internal sealed class OpenCvProgram
     {
         if (!File.Exists(_path))
             throw new DecodeException(FailureCode.Internal, $"\"{_path}\" (setting Ingest:OpenCvPath) does not exist: OpenCV's decoder is missing on this worker.");
-        var (output, errors) = FirstLine.Of(_launcher.Command(_path, ["version"], Needs(0)));
-        return output is not null ? output : throw new DecodeException(
-            FailureCode.Internal, $"OpenCV's decoder does not start on this worker ({errors}). It needs GTK: apt-get install libgtk-3-0.");
+        var answer = FirstLine.Of(_launcher.Command(_path, ["version"], Needs(0)));
+        return answer is { Succeeded: true, Output.Length: > 0 } ? answer.Output : throw new DecodeException(
+            FailureCode.Internal, $"OpenCV's decoder does not start on this worker ({answer.Errors}). It needs GTK: apt-get install libgtk-3-0.");
     }
 }

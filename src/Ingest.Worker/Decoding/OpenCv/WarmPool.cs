@@ -17,7 +17,7 @@ internal sealed class WarmPool(OpenCvProgram program, IOptions<IngestOptions> op
     private volatile bool _disposed;
 
     /// <summary>Begins a clip, in a child that waits or in a new one.</summary>
-    public IDecoderProcess Begin(DecodeCommand command, SourceObject source) => new ClipTurn(Take(), this, command, source);
+    public async Task<ClipTurn> BeginAsync(DecodeCommand command, SourceObject source) => new(await TakeAsync(), this, command, source);
 
     /// <summary>Takes a child back, or ends it.</summary>
     public async ValueTask GiveBackAsync(WarmChild child)
@@ -37,14 +37,14 @@ internal sealed class WarmPool(OpenCvProgram program, IOptions<IngestOptions> op
             await child.DisposeAsync();
     }
 
-    private WarmChild Take()
+    private async Task<WarmChild> TakeAsync()
     {
         while (_idle.TryTake(out var child))
         {
             if (!child.Process.HasExited)
                 return child;
-            _ = child.DisposeAsync();
+            await child.DisposeAsync();
         }
-        return new WarmChild(ChildProcess.Start(program.Serving(_options.WarmClipBytes), keepsInput: true));
+        return new WarmChild(await ChildProcess.StartAsync(program.Serving(_options.WarmClipBytes), keepsInput: true));
     }
 }

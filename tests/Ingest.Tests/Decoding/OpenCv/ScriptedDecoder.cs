@@ -1,6 +1,5 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
-using QueueWorkers.Tests.Support;
 
 namespace QueueWorkers.Ingest.Tests.Decoding.OpenCv;
 
@@ -14,18 +13,16 @@ internal sealed class ScriptedDecoder : IAsyncDisposable
 
     public const string ReadClip = "head -c $bytes >/dev/null; ";
 
-    private readonly TemporaryFolder _folder = new("opencv");
+    private readonly DecoderScript _script;
     private readonly IngestBench _bench;
-    private readonly VideoPlan _plan;
 
     /// <param name="onClip">What it does with a command, in shell; <c>$token</c> and <c>$bytes</c> are those of the command.</param>
     /// <param name="clipBytes">Bytes of the clip.</param>
     /// <param name="settings">Settings of ingest.</param>
     public ScriptedDecoder(string onClip, int clipBytes = 6, params (string, string)[] settings)
     {
-        var script = Path.Combine(_folder.Path, "decoder");
-        File.WriteAllText(script, $$"""
-            #!/bin/sh
+        _script = new DecoderScript("opencv", clipBytes);
+        var path = _script.Write($$"""
             [ "$1" = version ] && { echo opencv scripted; exit 0; }
             while read -r command; do
               token=${command#*Token\":\"}; token=${token%%\"*}
@@ -33,36 +30,17 @@ internal sealed class ScriptedDecoder : IAsyncDisposable
               {{onClip}}
             done
             """);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        var source = Path.Combine(_folder.Path, "source.mp4");
-        File.WriteAllBytes(source, new byte[clipBytes]);
-        _bench = new IngestBench([("Decoder", "OpenCv"), ("OpenCvPath", script), ("Jail", "None"), ("DecodeStallTimeout", "00:00:01"), .. settings]);
-        var file = new FileInfo(source);
-        _plan = new VideoPlan
-        {
-            Segments = [new() { Index = 0 }],
-            Extraction = new ExtractionSettings
-            {
-                Source = new SourceObject { Path = source, Size = file.Length, ModifiedTicks = file.LastWriteTimeUtc.Ticks, Sha256 = "" },
-                Stream = new VideoStream { Index = 0, Codec = "h264", Width = 64, Height = 48, TimeBaseNumerator = 1, TimeBaseDenominator = 10, FirstPts = 5 },
-                Decoder = "opencv",
-                Selection = FrameSelection.All,
-                Geometry = IngestBench.Small,
-                FramesPerBatch = 10,
-                Fingerprint = "test-00000000",
-            },
-        };
+        _bench = new IngestBench([("Decoder", "OpenCv"), ("OpenCvPath", path), ("Jail", "None"), ("DecodeStallTimeout", "00:00:01"), .. settings]);
     }
 
-    public Task<DecodedSegment> DecodeAsync() => _bench.DecodeAsync(_plan, _plan.Segments[0]);
+    public Task<DecodedSegment> DecodeAsync() => _bench.DecodeAsync(_script.Plan, _script.Plan.Segments[0]);
 
     public ValueTask<IDecodeRun> StartAsync() =>
-        _bench.Decoder.StartAsync(new DecodeRequest(_plan.Extraction, _plan.Segments[0], SeekStrategy.OwnKeyframe), TestContext.Current.CancellationToken);
+        _bench.Decoder.StartAsync(new DecodeRequest(_script.Plan.Extraction, _script.Plan.Segments[0], SeekStrategy.OwnKeyframe), TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         await _bench.DisposeAsync();
-        _folder.Dispose();
+        _script.Dispose();
     }
 }

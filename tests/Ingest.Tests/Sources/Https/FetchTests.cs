@@ -143,39 +143,18 @@ public sealed class FetchTests
     [Fact]
     public async Task A_body_that_is_longer_than_announced_is_refused()
     {
-        await using var bench = await HttpsBench.StartAsync(async context =>
-        {
-            if (context.Request.Headers.Range.Count == 0)
-            {
-                await HttpsServer.FileAsync(context, Content, "1");
-                return;
-            }
-            var from = From(context);
-            context.Response.StatusCode = StatusCodes.Status206PartialContent;
-            context.Response.Headers.ContentRange = $"bytes {from}-{Size - 1}/{Size}";
-            await context.Response.Body.WriteAsync(Other.AsMemory((int)from), Cancellation);
-        });
-        bench.Server.BeforePiece = CutAfter(bench, Cut, times: 1);
+        await using var bench = await ResumesWithAsync((from, response) => response.Body.WriteAsync(Other.AsMemory((int)from), Cancellation));
         await bench.RefusesAsync(FailureCode.Truncated);
     }
 
     [Fact]
     public async Task An_answer_of_another_length_than_it_says_is_refused()
     {
-        await using var bench = await HttpsBench.StartAsync(async context =>
+        await using var bench = await ResumesWithAsync((_, response) =>
         {
-            if (context.Request.Headers.Range.Count == 0)
-            {
-                await HttpsServer.FileAsync(context, Content, "1");
-                return;
-            }
-            var from = From(context);
-            context.Response.StatusCode = StatusCodes.Status206PartialContent;
-            context.Response.Headers.ContentRange = $"bytes {from}-{Size - 1}/{Size}";
-            context.Response.ContentLength = 10;
-            await context.Response.Body.WriteAsync(Content.AsMemory(0, 10), Cancellation);
+            response.ContentLength = 10;
+            return response.Body.WriteAsync(Content.AsMemory(0, 10), Cancellation);
         });
-        bench.Server.BeforePiece = CutAfter(bench, Cut, times: 1);
         await bench.RefusesAsync(FailureCode.Truncated);
     }
 
@@ -284,6 +263,25 @@ public sealed class FetchTests
 
     private static bool PartIsThere(HttpsBench bench) =>
         Directory.Exists(bench.Store) && Directory.EnumerateFiles(bench.Store, "part", SearchOption.AllDirectories).Any(f => new FileInfo(f).Length > 0);
+
+    /// <summary>A server whose first answer breaks, and whose answer with the rest is the test's.</summary>
+    private static async Task<HttpsBench> ResumesWithAsync(Func<long, HttpResponse, ValueTask> resume)
+    {
+        var bench = await HttpsBench.StartAsync(async context =>
+        {
+            if (context.Request.Headers.Range.Count == 0)
+            {
+                await HttpsServer.FileAsync(context, Content, "1");
+                return;
+            }
+            var from = From(context);
+            context.Response.StatusCode = StatusCodes.Status206PartialContent;
+            context.Response.Headers.ContentRange = $"bytes {from}-{Size - 1}/{Size}";
+            await resume(from, context.Response);
+        });
+        bench.Server.BeforePiece = CutAfter(bench, Cut, times: 1);
+        return bench;
+    }
 
     /// <summary>Breaks the first connections after so many bytes each.</summary>
     private static Func<HttpContext, long, Task> CutAfter(HttpsBench bench, long bytes, int times) => (context, sent) =>
