@@ -37,6 +37,7 @@ public static class IngestRegistration
         services.TryAddSingleton<HttpsSources>();
         services.TryAddSingleton<CodecList>();
         services.TryAddSingleton<Ffprobe>();
+        services.TryAddSingleton<IdrFrames>();
         services.TryAddSingleton<PacketLister>();
         services.TryAddSingleton<IPacketTimes>(p => p.GetRequiredService<PacketLister>());
         services.TryAddSingleton<Prober>();

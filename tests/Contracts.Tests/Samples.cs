@@ -170,6 +170,7 @@ internal static class Samples
                 Packets = 575,
                 EvenlySpaced = true,
                 Truncated = true,
+                KeyframesNeedOthers = true,
             },
             Decoder = "ffmpeg",
             Selection = new FrameSelection { Every = 2 },

@@ -109,13 +109,13 @@ internal sealed class IngestBench : IAsyncDisposable
         {
             var command = new ExtractSegment { SegmentWay = new(Guid.Empty, "", decoded.Segment.Index, decoded.Way), Extraction = plan.Extraction, Segment = decoded.Segment };
             var ordinals = await FrameOrdinals.OfAsync(command, Get<IPacketTimes>(), TestContext.Current.CancellationToken);
-            var previous = decoded.Segment.PtsBefore;
+            var largest = decoded.Segment.PtsBefore;
             foreach (var frame in decoded.Frames)
             {
                 var ordinal = ordinals.Of(frame.Pts);
-                if (selector.Selects(ordinal, frame.Pts, previous))
+                if (selector.Selects(ordinal, frame.Pts, largest))
                     selected.Add((ordinal, frame));
-                previous = frame.Pts;
+                largest = Math.Max(largest ?? frame.Pts, frame.Pts);
             }
         }
         return selected;

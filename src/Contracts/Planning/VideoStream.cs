@@ -39,6 +39,12 @@ public sealed record VideoStream
     /// <summary>Whether the file ends before what its container promises: a run to its end is broken there (<see cref="FailureCode.Truncated"/>).</summary>
     public bool Truncated { get; init; }
 
+    /// <summary>
+    /// Whether keyframes come out right only with the frames between them: H.264 in open groups of pictures, or with intra refresh. A run that wants
+    /// keyframes alone decodes all.
+    /// </summary>
+    public bool KeyframesNeedOthers { get; init; }
+
     /// <summary>Milliseconds of a timestamp in ticks.</summary>
     public double ToMs(long pts) => (double)pts * TimeBaseNumerator * 1000 / TimeBaseDenominator;
 }

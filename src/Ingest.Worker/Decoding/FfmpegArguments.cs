@@ -20,7 +20,8 @@ internal static class FfmpegArguments
         ];
         if (extraction.Stream.Truncated)
             line.AddRange(["-fflags", "+discardcorrupt"]);
-        if (extraction.Selection.Keyframes)
+        // The last way takes no short cut.
+        if (extraction is { Selection.Keyframes: true, Stream.KeyframesNeedOthers: false } && request.Way != SeekStrategy.FromStart)
             line.AddRange(["-skip_frame", "nokey"]);
         if (SeekPoint.Of(request.Segment, request.Way) is { } pts)
             line.AddRange(["-noaccurate_seek", "-seek_timestamp", "1", "-ss", SeekPoint.Seconds(extraction.Stream, pts)]);

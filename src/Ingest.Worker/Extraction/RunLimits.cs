@@ -9,7 +9,9 @@ internal sealed class RunLimits(IngestOptions options)
     public Failure? Refuse(ExtractSegment command)
     {
         var segment = command.Segment;
-        var packets = (segment.Packets ?? 0) + (command.SegmentWay.Way == SeekStrategy.FromStart ? segment.FirstOrdinal : 0);
+        var packets = command.SegmentWay.Way != SeekStrategy.FromStart ? segment.Packets ?? 0
+            : command.Extraction.Selection.Keyframes ? command.Extraction.Stream.Packets ?? 0
+            : (segment.Packets ?? 0) + segment.FirstOrdinal;
         var pixels = (long)command.Extraction.Stream.Width * command.Extraction.Stream.Height * packets;
         return pixels <= options.MaxRunPixels
             ? null

@@ -26,7 +26,8 @@ internal static class SegmentChecks
             return Reject($"the first frame has timestamp {first?.ToString() ?? "none"}, its packet {expected}");
         if (command.Segment.Packets is not { } count || decoded.Count == count || (EndsEarly(command) && decoded.Count == count - 1))
             return Whole(command);
-        var isAgreed = decoded.Count > 0 && command.Previous == decoded && command.Segment.KeyframePts is not null;
+        // Keyframes are never hidden: two ways that miss the same ones have the same fault.
+        var isAgreed = decoded.Count > 0 && command.Previous == decoded && command.Segment.KeyframePts is not null && !command.Extraction.Selection.Keyframes;
         if (isAgreed && !(isShort && complaint is not null))
             return Whole(command);
         return Reject($"{decoded.Count} frames of {command.Segment.Packets} packets");

@@ -6,7 +6,7 @@ namespace QueueWorkers.Ingest.Planning;
 
 /// <summary>
 /// Says which frames are wanted. A pure function of the frame, so that any cut into segments selects the same frames: every N-th by ordinal;
-/// a rate by timestamps: the first frame of each interval of 1/rate seconds, counted from the stream's first timestamp.
+/// a rate by timestamps: the first frame of each interval of 1/rate seconds, counted from the stream's first timestamp, that no later one came before.
 /// Of keyframes nothing is left out: then the decoder gives no others.
 /// The arithmetic is exact: a rate is the decimal number that its shortest form shows (0.1 is a tenth, 29.97 is 2997/100).
 /// </summary>
@@ -32,9 +32,9 @@ internal sealed class FrameSelector
     /// <summary>Whether a frame is selected.</summary>
     /// <param name="ordinal">Its ordinal in the video.</param>
     /// <param name="pts">Its timestamp.</param>
-    /// <param name="previousPts">Timestamp of the frame before it inside the range, across segments; null for the very first, which a rate always selects.</param>
-    public bool Selects(long ordinal, long pts, long? previousPts) =>
-        _denominator.IsZero ? ordinal % _every == 0 : previousPts is not { } previous || Interval(pts) > Interval(previous);
+    /// <param name="largestPts">Largest timestamp of the frames before it inside the range, across segments; null for the very first, which a rate always selects.</param>
+    public bool Selects(long ordinal, long pts, long? largestPts) =>
+        _denominator.IsZero ? ordinal % _every == 0 : largestPts is not { } largest || Interval(pts) > Interval(largest);
 
     private BigInteger Interval(long pts)
     {

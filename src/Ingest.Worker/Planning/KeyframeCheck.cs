@@ -7,20 +7,42 @@ using QueueWorkers.Ingest.Sources;
 namespace QueueWorkers.Ingest.Planning;
 
 /// <summary>
-/// Looks at the second keyframe before a plan begins at any. H.264 with intra refresh marks places as keyframes from which a picture is built up over many
-/// frames; a decoder that begins there gives as many frames as it should, and wrong ones. So do containers that mark what is no keyframe.
+/// Looks at the second keyframe before a plan begins at any, or leaves out what is between them. H.264 with intra refresh marks places as keyframes from
+/// which a picture is built up over many frames; a decoder that begins there gives as many frames as it should, and wrong ones. So do containers that mark
+/// what is no keyframe. Other keyframes of H.264 give a picture, but leave the decoder's numbering as it is: frames may be lost behind one.
 /// </summary>
-internal sealed class KeyframeCheck(Ffprobe ffprobe, IOptions<IngestOptions> options)
+internal sealed class KeyframeCheck(Ffprobe ffprobe, IdrFrames idr, IOptions<IngestOptions> options)
 {
-    /// <summary>The plan of a video; where it begins inside the video and may not, the plan of the video in one piece.</summary>
+    /// <summary>The plan of a video; where its keyframes are not what the packets say, the plan that heeds it.</summary>
     public async Task<(MediaDescription Media, VideoPlan Plan)> PlanAsync(
         SourceFile file, MediaDescription media, Func<MediaDescription, VideoPlan> planOf, CancellationToken cancellation)
     {
         var plan = planOf(media);
-        if (plan.Segments.All(s => s.KeyframePts is null) || await StandAloneAsync(file, media, cancellation))
+        if (!Relies(plan, media))
             return (media, plan);
-        media = media with { Packets = media.Packets with { KeyframesLean = true } };
+        var packets = media.Packets with { KeyframesLean = !await StandAloneAsync(file, media, cancellation) };
+        if (media.Stream.Codec == "h264" && packets is { KeyframesLean: false, HasOpenGroups: false })
+            packets = packets with { HasOpenGroups = !await StartAnewAsync(file, media, cancellation) };
+        if (packets == media.Packets)
+            return (media, plan);
+        media = media with { Packets = packets };
         return (media, planOf(media));
+    }
+
+    private static bool Relies(VideoPlan plan, MediaDescription media) =>
+        plan.Segments.Any(s => s.KeyframePts is not null) || (plan.Extraction.Selection.Keyframes && media is { CanSeek: true, Packets.Keyframes.Count: > 1 });
+
+    private async Task<bool> StartAnewAsync(SourceFile file, MediaDescription media, CancellationToken cancellation)
+    {
+        try
+        {
+            return await idr.HasAsync(file, media.Stream, media.Packets.Keyframes[1], cancellation);
+        }
+        catch (DecodeException)
+        {
+            // What cannot be looked at is not relied on.
+            return false;
+        }
     }
 
     /// <summary>Decodes keyframes alone, up to the second, and sees whether it comes out.</summary>
@@ -44,7 +66,7 @@ internal sealed class KeyframeCheck(Ffprobe ffprobe, IOptions<IngestOptions> opt
         }
         catch (DecodeException)
         {
-            // What cannot be looked at is not relied on.
+            // Here neither.
         }
         return stands;
     }

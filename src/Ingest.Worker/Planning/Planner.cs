@@ -12,10 +12,11 @@ internal sealed class Planner(IOptions<IngestOptions> options)
     public VideoPlan Plan(PlanVideo command, SourceObject source, MediaDescription media, Decoders decoders, long quotaBytes)
     {
         var selector = new FrameSelector(command.Selection, media.Stream);
-        if (command.Selection.Keyframes)
-            media = media with { Packets = OnlyKeyframes(media.Packets) };
+        media = media with { Stream = media.Stream with { KeyframesNeedOthers = media.OpensGroups || media.Packets.KeyframesLean } };
         var geometry = Sized(command.Geometry, media.Stream);
         var budget = SegmentBudget.Of(options.Value, media.Coded.CodedPixels, geometry, quotaBytes);
+        if (command.Selection.Keyframes)
+            (media, budget) = OnlyKeyframes(media, budget);
         var window = PtsWindow.Of(media, command.Range);
         if (!media.CanSeek)
             CheckOneRun(media, window);
@@ -40,9 +41,16 @@ internal sealed class Planner(IOptions<IngestOptions> options)
         };
     }
 
-    private static PacketTable OnlyKeyframes(PacketTable packets) => packets.Keyframes.Count > 0
-        ? packets with { Pts = packets.Keyframes }
-        : throw new DecodeException(FailureCode.TimestampInvalid, "Keyframes carry no timestamps, or none that rise: which frames they are cannot be told.");
+    /// <summary>The same without the frames between keyframes. Where those are decoded too, a segment holds as many fewer.</summary>
+    private static (MediaDescription, SegmentBudget) OnlyKeyframes(MediaDescription media, SegmentBudget budget)
+    {
+        var packets = media.Packets;
+        if (packets.Keyframes.Count == 0)
+            throw new DecodeException(FailureCode.TimestampInvalid, "Keyframes carry no timestamps, or none that rise: which frames they are cannot be told.");
+        if (media.Stream.KeyframesNeedOthers)
+            budget = budget with { Frames = Math.Max(1, budget.Frames * packets.Keyframes.Count / packets.Pts.Count) };
+        return (media with { Packets = packets with { Pts = packets.Keyframes } }, budget);
+    }
 
     /// <summary>A video that is decoded in one piece, from its start, must fit into one run.</summary>
     private void CheckOneRun(MediaDescription media, PtsWindow window)

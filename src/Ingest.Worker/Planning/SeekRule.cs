@@ -8,8 +8,7 @@ internal sealed class SeekRule(MediaDescription media)
     // MPEG streams are searched by times of decoding: by the time at which it is shown, a keyframe would be passed.
     private readonly IReadOnlyList<long> _times = Demuxers.SeekByDts(media.Format) ? media.Packets.KeyframeDts : media.Packets.Keyframes;
 
-    // A decoder of H.264 that begins at a keyframe of an open group may lose frames behind it, and is in order by the next.
-    private readonly int _back = media.Stream.Codec == "h264" && media.Packets.HasOpenGroups ? 1 : 0;
+    private readonly int _back = media.OpensGroups ? 1 : 0;
 
     /// <summary>Where to seek to for a segment that begins at a keyframe, in ticks; null for the start of the file, where the first one is.</summary>
     /// <param name="keyframe">Index of the keyframe.</param>

@@ -14,6 +14,7 @@ internal static class SegmentCutter
     public static string? WholeBecause(MediaDescription media) =>
         !media.CanSeek ? "the decoder reads videos from their start only"
         : media.Packets.Keyframes.Count < 2 ? "fewer than two keyframes with rising timestamps"
+        : media.Packets.RepeatsPts ? "timestamps that stand twice"
         : media.Packets.KeyframesLean ? "keyframes that lean on frames before them"
         : !Demuxers.CanSeek(media.Format) ? "not seekable"
         : media.Coded.Reorders && media.Packets.PtsEqualDts ? "reordered frames without timestamps of their own"

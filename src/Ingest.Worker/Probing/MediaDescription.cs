@@ -12,4 +12,7 @@ internal sealed record MediaDescription(string Format, StreamCandidate Coded, Vi
 {
     /// <summary>Whether the decoder can begin inside it.</summary>
     public bool CanSeek { get; init; } = true;
+
+    /// <summary>Whether a decoder of H.264 that begins at a keyframe may lose frames behind it, and is in order by the next.</summary>
+    public bool OpensGroups => Stream.Codec == "h264" && Packets.HasOpenGroups;
 }

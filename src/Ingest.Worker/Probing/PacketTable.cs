@@ -18,7 +18,13 @@ internal sealed record PacketTable
     /// <summary>Packets up to the second keyframe, it and discarded ones counted too; 0 where there is none.</summary>
     public int ToSecondKeyframe { get; init; }
 
-    /// <summary>Whether frames stand behind a keyframe in the file that are shown before it: open groups of pictures.</summary>
+    /// <summary>Whether some timestamp stands twice: then the place of a frame does not follow from its own.</summary>
+    public bool RepeatsPts { get; init; }
+
+    /// <summary>
+    /// Whether groups of pictures are open: frames stand behind a keyframe in the file that are shown before it, or keyframes were found not to start the
+    /// decoder anew.
+    /// </summary>
     public bool HasOpenGroups { get; init; }
 
     /// <summary>Whether keyframes lean on frames before them, so that no decoder can begin at one; found out where a plan would.</summary>

@@ -53,6 +53,9 @@ internal sealed class PacketTableBuilder
         _hidden.RemoveFrom(_pts);
         // Out of order only by B-frames: nearly sorted already.
         _pts.Sort();
+        var repeats = false;
+        for (var i = 1; i < _pts.Count && !repeats; i++)
+            repeats = _pts[i] == _pts[i - 1];
         return new PacketTable
         {
             Count = Count,
@@ -60,6 +63,7 @@ internal sealed class PacketTableBuilder
             Keyframes = _keyframesUnusable || _ptsMissing ? [] : _keyframes,
             KeyframeDts = _keyframesUnusable || _ptsMissing ? [] : _keyframeDts,
             ToSecondKeyframe = _toSecondKeyframe,
+            RepeatsPts = repeats,
             HasOpenGroups = _hasOpenGroups,
             Encrypted = _encrypted,
             Truncated = truncated,

@@ -1,6 +1,7 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Probing;
+using QueueWorkers.Ingest.Tests.Videos;
 using QueueWorkers.Tests.Support;
 
 namespace QueueWorkers.Ingest.Tests.Extraction;
@@ -76,6 +77,28 @@ public sealed class SelectionTests
         Assert.All(keyframes, k => Assert.Equal(all[k.Pts], k));
         if (plan.Segments[0].Packets is not null)
             Assert.Equal(plan.Segments.Sum(s => s.Packets), keyframes.Count);
+    }
+
+    /// <summary>Left alone, these come out of order or not at all.</summary>
+    [Theory]
+    [InlineData("h264-open.mkv")]
+    [InlineData("h264-open-pyramid.mp4")]
+    [InlineData("h264-open-behind.mp4")]
+    [InlineData("h264-closed.mp4")]
+    [InlineData("hevc-open.mp4")]
+    public async Task Keyframes_are_those_of_a_decode_of_all(string name)
+    {
+        using var videos = new Synthetic();
+        var path = await videos.MakeAsync(name);
+        var truth = await Ffmpeg.TruthAsync(path, 0, keyframes: true);
+        Assert.True(truth.Count > 5);
+        foreach (var pixels in new[] { "10000000000", $"{96 * 64 * 3}", $"{96 * 64 * 60}" })
+        {
+            await using var bench = new IngestBench(("SegmentPixels", pixels));
+            var decoded = await bench.DecodeAsync(await bench.PlanAsync(path, new FrameSelection { Keyframes = true }));
+            Assert.Equal(truth, decoded.SelectMany(d => d.Frames));
+            Assert.All(decoded, d => Assert.Equal(SeekStrategy.OwnKeyframe, d.Way));
+        }
     }
 
     [Fact]

@@ -41,6 +41,35 @@ public sealed class SeekRuleTests : IDisposable
         Assert.Equal((SegmentOutcome.Whole, null), ((await bench.DecodeAsync(range))[0].Outcome, range.Segments[0].KeyframePts));
     }
 
+    /// <summary>In the last one no frame stands behind a keyframe that is shown before it, so packets do not tell.</summary>
+    [Theory]
+    [InlineData("h264-closed.mp4", 0)]
+    [InlineData("h264-open.mp4", 1)]
+    [InlineData("h264-open-behind.mp4", 1)]
+    [InlineData("h264-open-behind.flv", 1)]
+    public async Task Keyframes_that_do_not_start_the_decoder_anew_are_begun_one_before(string name, int earlier)
+    {
+        await using var bench = new IngestBench(("SegmentPixels", $"{96 * 64 * 45}"));
+        var path = await _videos.MakeAsync(name);
+        var keyframes = (await bench.ProbeAsync(path)).Packets.Keyframes.ToList();
+        var plan = await bench.PlanAsync(path);
+        Assert.True(plan.Segments.Count > 2);
+        Assert.All(plan.Segments.Skip(1), s => Assert.Equal(earlier, keyframes.IndexOf(s.FromPts!.Value) - Math.Max(0, keyframes.IndexOf(s.KeyframePts ?? 0))));
+        Assert.Equal(earlier == 1, plan.Extraction.Stream.KeyframesNeedOthers);
+        Assert.All(await bench.DecodeAsync(plan), d => Assert.Equal((SegmentOutcome.Whole, SeekStrategy.OwnKeyframe), (d.Outcome, d.Way)));
+    }
+
+    [Theory]
+    [InlineData("h264-twice.mkv")]
+    [InlineData("ffv1-twice.mkv")]
+    public async Task Timestamps_that_stand_twice_keep_a_video_whole(string name)
+    {
+        await using var bench = new IngestBench(("SegmentPixels", $"{96 * 64 * 25}"));
+        var plan = await bench.PlanAsync(await _videos.MakeAsync(name));
+        Assert.Single(plan.Segments);
+        Assert.Contains(plan.Warnings, w => w.Code == WarningCode.NotSplit && w.Message.Contains("twice", StringComparison.Ordinal));
+    }
+
     public void Dispose() => _videos.Dispose();
 
     private static MediaDescription Media(string format, string codec, bool open)

@@ -22,7 +22,7 @@ public sealed class RandomVideoTests : IDisposable
     {
         var random = new Random(seed);
         var video = RandomVideo.Of(random);
-        TestContext.Current.TestOutputHelper?.WriteLine(video.Arguments);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{video.Arguments} {seed}.{video.Extension}");
         var path = await video.MakeAsync(_folder.Path, seed);
         await using var whole = new IngestBench();
         var plan = await whole.PlanAsync(path);
@@ -36,8 +36,10 @@ public sealed class RandomVideoTests : IDisposable
 
         if (plan.Extraction.Stream.FirstPts is null)
             return;
-        var model = new SelectionModel(truth, await Ffmpeg.PacketsAsync(path, plan.Extraction.Stream.Index), plan.Extraction.Stream);
         var (selection, range) = (Selection(random), Range(random, plan.Extraction.Stream));
+        var stream = plan.Extraction.Stream;
+        var keyframes = selection.Keyframes ? await Ffmpeg.TruthAsync(path, stream.Index, keyframes: true) : [];
+        var model = new SelectionModel(truth, keyframes, await Ffmpeg.PacketsAsync(path, stream.Index), stream);
         var expected = model.Of(selection, range);
         if (expected.Count == 0)
             return;

@@ -65,6 +65,35 @@ public sealed class R7_Rejection
         Assert.Equal(outcome, Ingest.Extraction.SegmentChecks.Judge(command, null, null, new(10, "x"), first).Outcome);
     }
 
+    /// <summary>Frames may hide in packets; keyframes do not: two ways that miss the same ones have the same fault.</summary>
+    [Theory]
+    [InlineData(false, SegmentOutcome.Whole)]
+    [InlineData(true, SegmentOutcome.Rejected)]
+    public void R7_TwoWaysThatAgreeOnTooFewKeyframesAreNotRight(bool keyframes, SegmentOutcome outcome)
+    {
+        var plan = Plans.Of(2);
+        var command = new ExtractSegment
+        {
+            SegmentWay = new(Guid.Empty, "d", 1, SeekStrategy.EarlierKeyframe),
+            Extraction = plan.Extraction with { Selection = new FrameSelection { Keyframes = keyframes } },
+            Segment = plan.Segments[1] with { KeyframePts = 50 },
+            Previous = new(7, "x"),
+        };
+        Assert.Equal(outcome, Ingest.Extraction.SegmentChecks.Judge(command, null, null, new(7, "x"), plan.Segments[1].FirstPts).Outcome);
+    }
+
+    /// <summary>The last way decodes what is between keyframes, from the start of the video.</summary>
+    [Fact]
+    public void R7_TheLastWayToKeyframesIsAsLongAsTheVideo()
+    {
+        var plan = Plans.Of(3);
+        var extraction = plan.Extraction with { Selection = new FrameSelection { Keyframes = true }, Stream = plan.Extraction.Stream with { Packets = 30 } };
+        ExtractSegment Command(SeekStrategy way) => new() { SegmentWay = new(Guid.Empty, "d", 0, way), Extraction = extraction, Segment = plan.Segments[0] };
+        var limits = new Ingest.Extraction.RunLimits(new Ingest.IngestOptions { MaxRunPixels = 2 * 2 * 25 });
+        Assert.Null(limits.Refuse(Command(SeekStrategy.EarlierKeyframe)));
+        Assert.Equal(FailureCode.UnsplittableTooLong, limits.Refuse(Command(SeekStrategy.FromStart))!.Code);
+    }
+
     [Fact]
     public void R7_AWayThatWouldTakeTooLongIsRefusedAtItsStart()
     {
