@@ -70,14 +70,23 @@ def script(video, rounds, path):
 def segments(video, rounds):
     described = json.loads(subprocess.run(["ffprobe", "-v", "error", "-select_streams", "v:0", "-count_packets", "-show_entries", "stream=width,height,nb_read_packets", "-of", "json", video], check=True, stdout=subprocess.PIPE).stdout)["streams"][0]
     half = described["width"] * described["height"] * int(described["nb_read_packets"]) * 51 // 100
-    one, two, count = [], [], 0
+    one, two, bare_one, bare_two, count = [], [], [], [], 0
+    bare = ["ffmpeg", "-nostdin", "-v", "error", "-threads", "1", "-filter_threads", "1", "-i", video, "-map", "0:v:0", *SCALE]
     for _ in range(rounds):
+        start = time.perf_counter()
+        subprocess.run(bare, check=True)
+        bare_one.append(1 / (time.perf_counter() - start))
+        start = time.perf_counter()
+        for child in [subprocess.Popen(bare), subprocess.Popen(bare)]:
+            child.wait()
+        bare_two.append(2 / (time.perf_counter() - start))
         one.append(extract(video, "--set", "DecodeThreads=1")["framesPerSecond"])
         cut = extract(video, "--set", "DecodeThreads=1", "--set", f"SegmentPixels={half}", "--parallel", "2")
         two.append(cut["framesPerSecond"])
         count = cut["segments"]
     print("\n| one thread a decoder | segments | frames/s |\n|---|---|---|")
     print(f"| one at a time | 1 | {median(one):.0f} |\n| two at once | {count} | {median(two):.0f} |\n| ratio | | {median([b / a for a, b in zip(one, two)]):.2f} |")
+    print(f"| ratio of bare ffmpeg, two against one, to nowhere | | {median([b / a for a, b in zip(bare_one, bare_two)]):.2f} |")
 
 
 def keyframes(video, rounds, folder):
