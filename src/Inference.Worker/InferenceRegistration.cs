@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Batches;
 using QueueWorkers.Inference.Heartbeat;
@@ -13,14 +14,11 @@ namespace QueueWorkers.Inference;
 /// <summary>All that an inference worker does, on any transport and any stores.</summary>
 public static class InferenceRegistration
 {
-    /// <summary>One on the device, one being loaded or stored beside it.</summary>
-    private const int BatchesAtOnce = 2;
-
     /// <summary>Adds the model, its queue and its heartbeat. Stores and bus are added beside it.</summary>
     public static IServiceCollection AddInference(this IServiceCollection services, IConfiguration configuration) => services
         .AddFeatureModel(configuration)
         .AddFeatureCache(configuration)
-        .AddSingleton<FrameRate>()
+        .AddSingleton(p => new ByteBudget(p.GetRequiredService<IOptions<InferenceOptions>>().Value.LoadBytes))
         .AddSingleton(new StartFact("model", p =>
         {
             var (description, device) = (p.GetRequiredService<IFeatureModel>().Description, p.GetRequiredService<IFeatureModel>().Description.Execution);
@@ -29,7 +27,7 @@ public static class InferenceRegistration
         .AddWorkEndpoint<FrameBatchReady, FrameBatchHandler>(p =>
         {
             var fingerprint = p.GetRequiredService<IFeatureModel>().Description.Fingerprint;
-            return ($"inference-{fingerprint}", BatchesAtOnce, fingerprint);
+            return ($"inference-{fingerprint}", p.GetRequiredService<IOptions<InferenceOptions>>().Value.BatchesAtOnce, fingerprint);
         })
         .AddHostedService<ModelHeartbeat>();
 }

@@ -126,7 +126,9 @@ internal static class Samples
             Geometry = s_geometry,
             Worker = "gpu-3/1234",
             Execution = s_execution,
+            Devices = 4,
             FramesPerSecond = 6012.5,
+            BusyShare = 0.97,
             OpenBreakers = ["device"],
         },
     ];

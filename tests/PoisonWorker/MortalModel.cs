@@ -1,5 +1,5 @@
-using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Running.Devices;
 
 namespace QueueWorkers.PoisonWorker;
 
@@ -13,15 +13,19 @@ internal sealed class MortalModel(IFeatureModel model) : IFeatureModel
 
     public void Dispose() => model.Dispose();
 
-    public ValueTask<RunTimes> RunAsync(ReadOnlyMemory<byte> pixels, FrameGeometry frame, int count, Memory<float> features, CancellationToken cancellation)
+    public DeviceLoad Load => model.Load;
+
+    public Task<Exception> Lost => model.Lost;
+
+    public ValueTask<RunTimes> RunAsync(FrameBatch batch, Memory<float> features, CancellationToken cancellation)
     {
-        var size = pixels.Length / count;
-        for (var i = 0; i < count; i++)
+        var size = batch.Pixels.Length / batch.Count;
+        for (var i = 0; i < batch.Count; i++)
         {
-            if (IsMagenta(pixels.Span.Slice(i * size, size)))
+            if (IsMagenta(batch.Pixels.Span.Slice(i * size, size)))
                 Environment.FailFast("a magenta frame");
         }
-        return model.RunAsync(pixels, frame, count, features, cancellation);
+        return model.RunAsync(batch, features, cancellation);
     }
 
     private static bool IsMagenta(ReadOnlySpan<byte> rgb)

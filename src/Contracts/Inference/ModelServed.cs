@@ -21,8 +21,14 @@ public sealed record ModelServed
     /// <summary>What runs it.</summary>
     public required Execution Execution { get; init; }
 
-    /// <summary>Frames per second while busy; 0 before the first run.</summary>
+    /// <summary>Sessions that run side by side: GPUs, or parts of a CPU; 0 where a worker does not say.</summary>
+    public int Devices { get; init; }
+
+    /// <summary>Frames per second while all of them are busy; 0 before the first run.</summary>
     public double FramesPerSecond { get; init; }
+
+    /// <summary>Which part of the time since the last heartbeat they were busy, 0 to 1.</summary>
+    public double BusyShare { get; init; }
 
     /// <summary>Circuit breakers that are open, by name.</summary>
     public IReadOnlyList<string> OpenBreakers { get; init; } = [];

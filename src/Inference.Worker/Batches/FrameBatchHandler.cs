@@ -1,3 +1,4 @@
+using System.Buffers;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Bus;
@@ -10,7 +11,7 @@ namespace QueueWorkers.Inference.Batches;
 
 /// <summary>Turns a payload into a part. The part is looked for first, and again before the payload is called lost (R10).</summary>
 public sealed class FrameBatchHandler(
-    IFeatureModel model, IPayloadStore payloads, IFeatureStore parts, IFeatureCache cache, IMarkers markers, Patience patience, FrameRate rate, TimeProvider time)
+    IFeatureModel model, IPayloadStore payloads, IFeatureStore parts, IFeatureCache cache, IMarkers markers, ByteBudget budget, Patience patience, TimeProvider time)
     : IFallibleHandler<FrameBatchReady>
 {
     /// <inheritdoc/>
@@ -24,6 +25,8 @@ public sealed class FrameBatchHandler(
         var times = new StageTimer(time);
         times.Add(Stages.QueueInference, QueueWait.Since(message.SentUnixMs, time));
         var wrote = false;
+        // Loads run ahead of the device, but not without end.
+        using var room = await budget.TakeAsync(message.Payload.Length, cancellation);
         Payload? payload;
         using (times.Measure(Stages.Load))
             payload = await patience.DoAsync(WorkKind.PayloadStore, token => payloads.ReadAsync(message.Payload, token), cancellation);
@@ -37,7 +40,8 @@ public sealed class FrameBatchHandler(
             }
             try
             {
-                var part = await ComputeAsync(payload, times, cancellation);
+                using var features = MemoryPool<float>.Shared.Rent(payload.Header.Count * model.Description.Dimension);
+                var part = await ComputeAsync(payload, features.Memory, message.Priority, times, cancellation);
                 if (await DropIfEndedAsync(message, cancellation))
                     return;
                 using (times.Measure(Stages.StoreFeatures))
@@ -66,19 +70,20 @@ public sealed class FrameBatchHandler(
         await TellAsync(message, BatchOutcome.Failed, failure, publisher, cancellation);
     }
 
-    private async ValueTask<Part> ComputeAsync(Payload payload, StageTimer times, CancellationToken cancellation)
+    private async ValueTask<Part> ComputeAsync(Payload payload, Memory<float> room, int priority, StageTimer times, CancellationToken cancellation)
     {
         var (header, shape) = (payload.Header, model.Description);
         var key = FeatureKey.Of(shape.Fingerprint, shape.Execution, payload.Pixels.Span);
-        var features = await cache.FindAsync(key, header.Count * shape.Dimension, cancellation);
-        var cached = features is not null;
-        if (features is null)
+        var found = await cache.FindAsync(key, header.Count * shape.Dimension, cancellation);
+        ReadOnlyMemory<float> features = found;
+        if (found is null)
         {
-            features = new float[header.Count * shape.Dimension];
-            var run = await patience.DoAsync(WorkKind.Device, token => model.RunAsync(payload.Pixels, header.Geometry, header.Count, features, token), cancellation);
+            var batch = new FrameBatch(payload.Pixels, header.Geometry, header.Count, priority);
+            var computed = room[..(header.Count * shape.Dimension)];
+            var run = await patience.DoAsync(WorkKind.Device, token => model.RunAsync(batch, computed, token), cancellation);
             times.Add(Stages.Preprocess, run.Preprocess);
             times.Add(Stages.Infer, run.Infer);
-            rate.Add(header.Count, run.Preprocess + run.Infer);
+            features = computed;
             await cache.StoreAsync(key, features, cancellation);
         }
         return new Part(
@@ -89,7 +94,7 @@ public sealed class FrameBatchHandler(
                 Frames = new(header.Count, header.PtsHash),
                 Dimension = shape.Dimension,
                 Execution = shape.Execution,
-                Cached = cached,
+                Cached = found is not null,
                 Timings = times.ToList(),
             },
             payload.Pts, payload.Ordinals, features);

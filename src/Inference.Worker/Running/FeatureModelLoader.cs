@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using QueueWorkers.Contracts;
-using QueueWorkers.Inference.Running.Pixels;
+using QueueWorkers.Inference.Running.Devices;
+using QueueWorkers.Inference.Running.Queue;
 using QueueWorkers.Inference.Running.Sessions;
 using QueueWorkers.Platform.Models;
 
@@ -10,37 +11,45 @@ namespace QueueWorkers.Inference.Running;
 /// <summary>Loads a model and checks it against its profile.</summary>
 internal static class FeatureModelLoader
 {
-    public static OnnxFeatureModel Load(InferenceOptions options, TimeProvider time, ILogger log) =>
+    private static readonly TimeSpan ReopenPause = TimeSpan.FromSeconds(2);
+
+    public static FeatureModel Load(InferenceOptions options, TimeProvider time, ILogger log) =>
         Load(new ModelCatalogue(options.CacheFolder()).Load(options.Model), options, time, log);
 
-    public static OnnxFeatureModel Load(ModelFile file, InferenceOptions options, TimeProvider time, ILogger log)
+    public static FeatureModel Load(ModelFile file, InferenceOptions options, TimeProvider time, ILogger log)
     {
-        var graph = ModelGraph.Prepare(file);
-        var (session, provider, device) = Open(graph, file, options, log);
-        try
-        {
-            var shape = ModelShape.Of(session, graph, file);
-            shape = shape with { Feature = shape.AnySize ? ProbeSizes(session, graph, shape, file) : shape.Feature ?? Probe(session, graph, shape, file) };
-            var dimension = Dimension(shape, graph, file);
-            var description = new ModelDescription(
-                file.Profile.Name, ModelFingerprint.Of(file.Profile, file.Sha256, graph.Output, graph.Precision), file.Sha256,
-                file.Profile.Input.Geometry(), dimension, new Execution(provider, device, graph.Precision));
-            var model = new OnnxFeatureModel(session, graph, shape, new FrameWriter(file.Profile.Input, shape.InputType), description, options.RunFrames, time);
-            log.ModelLoaded(description.Fingerprint, dimension, provider, device, graph.Precision, model.RunFrames);
-            return model;
-        }
-        catch
-        {
-            session.Dispose();
-            throw;
-        }
+        OrtRuntime.Begin(log);
+        var started = time.GetTimestamp();
+        var plan = Inspect(file);
+        var fingerprint = ModelFingerprint.Of(file.Profile, file.Sha256, plan.Graph.Output, plan.Graph.Precision);
+        var set = Open(plan, fingerprint, file, options, time, log);
+        var execution = new Execution(set.Provider, set.Name, plan.Graph.Precision);
+        var description = new ModelDescription(file.Profile.Name, fingerprint, file.Sha256, file.Profile.Input.Geometry(), plan.Dimension, execution);
+        var queue = new RunQueue(options.Join, options.JoinWait);
+        var lanes = new LaneOptions(options.RunTimeout, options.DeviceFailures, ReopenPause);
+        var model = new FeatureModel(description, plan.Shape.FixedBatch ? 1 : set.RunFrames, queue, set.Weights, giveUp => [.. set.Devices.Select(d => new DeviceLane(d.Name, d.Device, d.Reopen, queue, lanes, time, log, giveUp))]);
+        log.ModelLoaded(fingerprint, plan.Dimension, set.Provider, set.Name, plan.Graph.Precision, set.Devices.Count, set.RunFrames, time.GetElapsedTime(started).TotalMilliseconds);
+        return model;
     }
 
-    private static (InferenceSession Session, string Provider, string Device) Open(ModelGraph graph, ModelFile file, InferenceOptions options, ILogger log)
+    /// <summary>What the model is, by a session on the CPU that is closed again.</summary>
+    private static SessionPlan Inspect(ModelFile file)
+    {
+        var graph = ModelGraph.Prepare(file);
+        using var session = Opened(() => SessionFactory.OpenCpu(graph.Bytes, threads: 1), file);
+        var shape = ModelShape.Of(session, graph, file);
+        shape = shape with { Feature = shape.AnySize ? ProbeSizes(session, graph, shape, file) : shape.Feature ?? Probe(session, graph, shape, file) };
+        return new SessionPlan(graph, shape, file.Profile.Input, file.Profile.Input.Geometry(), Dimension(shape, graph, file));
+    }
+
+    private static DeviceSet Open(SessionPlan plan, string fingerprint, ModelFile file, InferenceOptions options, TimeProvider time, ILogger log) =>
+        Opened(() => DeviceSet.Open(plan, fingerprint, options, time, log), file);
+
+    private static T Opened<T>(Func<T> open, ModelFile file)
     {
         try
         {
-            return SessionFactory.Open(graph.Bytes, options, log);
+            return open();
         }
         catch (OnnxRuntimeException fault)
         {

@@ -11,8 +11,8 @@ namespace QueueWorkers.Inference.Running;
 public static class FeatureModelServices
 {
     /// <summary>
-    /// Adds <see cref="IFeatureModel"/> as the options of section <c>Inference</c> say. It is loaded when it is first asked for, at the latest when the host
-    /// starts, and warmed before any hosted service starts. What is wrong with options, profile, model or device is thrown there.
+    /// Adds <see cref="IFeatureModel"/> as the options of section <c>Inference</c> say. It is loaded and warmed when it is first asked for, at the latest when
+    /// the host starts and before any hosted service does. What is wrong with options, profile, model or device is thrown there.
     /// </summary>
     public static IServiceCollection AddFeatureModel(this IServiceCollection services, IConfiguration configuration)
     {
@@ -23,8 +23,8 @@ public static class FeatureModelServices
         services.TryAddSingleton<IFeatureModel>(provider => FeatureModelLoader.Load(
             provider.GetRequiredService<IOptions<InferenceOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<OnnxFeatureModel>>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelWarmUp>());
+            provider.GetRequiredService<ILogger<FeatureModel>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelService>());
         return services;
     }
 }

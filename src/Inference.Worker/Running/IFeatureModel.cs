@@ -1,4 +1,4 @@
-using QueueWorkers.Contracts;
+using QueueWorkers.Inference.Running.Devices;
 
 namespace QueueWorkers.Inference.Running;
 
@@ -8,12 +8,17 @@ public interface IFeatureModel : IDisposable
     /// <summary>Identity and shape.</summary>
     ModelDescription Description { get; }
 
+    /// <summary>What its devices have done so far.</summary>
+    DeviceLoad Load { get; }
+
+    /// <summary>Ends where a device is of no use any more in this process, with the reason: another process may have more luck.</summary>
+    Task<Exception> Lost { get; }
+
     /// <summary>
-    /// Computes the features of <paramref name="count"/> frames: packed 8-bit pixels in, count × dimension floats out, row by row.
-    /// How frames are grouped into runs follows from their number and size alone, so that equal batches give equal bytes.
-    /// <paramref name="frame"/> is their geometry: the model's own, or of any size where that is <see cref="ResizeMode.Native"/>.
-    /// Throws <see cref="QueueWorkers.Platform.Resilience.DeviceException"/> where the device is at fault and the run may be tried again, and
+    /// Computes the features of a batch: count × dimension floats, row by row. Frames of several batches may share a run, where <c>Inference:Join</c>
+    /// allows it; else how frames are grouped into runs follows from their number alone, so that equal batches give equal bytes.
+    /// Throws <see cref="QueueWorkers.Platform.Resilience.DeviceException"/> where the device is at fault and the batch may be tried again, and
     /// <see cref="ModelInputException"/> where the model fails on this input.
     /// </summary>
-    ValueTask<RunTimes> RunAsync(ReadOnlyMemory<byte> pixels, FrameGeometry frame, int count, Memory<float> features, CancellationToken cancellation);
+    ValueTask<RunTimes> RunAsync(FrameBatch batch, Memory<float> features, CancellationToken cancellation);
 }

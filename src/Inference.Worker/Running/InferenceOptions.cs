@@ -18,20 +18,74 @@ public sealed class InferenceOptions
     [Required]
     public string Accelerator { get; set; } = Accelerators.Auto;
 
-    /// <summary>Which GPU, by its CUDA index.</summary>
-    /// <value>The default is 0.</value>
-    [Range(0, 63)]
-    public int Device { get; set; }
+    /// <summary>Which GPUs, by their CUDA indices: each runs batches of its own. Empty for the first.</summary>
+    /// <value>The default is empty.</value>
+    public IList<int> Devices { get; } = [];
 
-    /// <summary>Threads of the CPU; 0 for one a core.</summary>
+    /// <summary>Bytes of a GPU's memory that ONNX Runtime may take; 0 for all.</summary>
+    /// <value>The default is 0.</value>
+    [Range(0, long.MaxValue)]
+    public long GpuMemoryBytes { get; set; }
+
+    /// <summary>How the memory of a GPU grows.</summary>
+    /// <value>The default is as requested.</value>
+    public GpuArena GpuArena { get; set; }
+
+    /// <summary>How cuDNN chooses a convolution: <c>default</c>, <c>heuristic</c>, or <c>exhaustive</c>, which times its candidates, so that workers may differ in their last digits.</summary>
+    /// <value>The default is <c>heuristic</c>.</value>
+    [Required]
+    public string CudnnSearch { get; set; } = "heuristic";
+
+    /// <summary>Runs at once on the CPU; 0 for what a short measurement finds fastest.</summary>
+    /// <value>The default is 0.</value>
+    [Range(0, 1024)]
+    public int Sessions { get; set; }
+
+    /// <summary>Threads of a run on the CPU; 0 for what a short measurement finds fastest.</summary>
     /// <value>The default is 0.</value>
     [Range(0, 1024)]
     public int Threads { get; set; }
 
-    /// <summary>Frames of a full run of the session. A feature may depend on it in its last digits: keep it equal among the workers of a model.</summary>
-    /// <value>The default is 8.</value>
+    /// <summary>
+    /// Frames of a full run of the session; 0 for 32 on a GPU, on the CPU what a short measurement finds fastest, and 8 where <see cref="Join"/> is off.
+    /// A feature may depend on it in its last digits: without <see cref="Join"/>, keep it equal among the workers of a model.
+    /// </summary>
+    /// <value>The default is 0.</value>
+    [Range(0, 1024)]
+    public int RunFrames { get; set; }
+
+    /// <summary>Who brings pixels to the model's numbers.</summary>
+    /// <value>The default is auto: the graph on a GPU, on the CPU whichever is faster.</value>
+    public PixelWork Pixels { get; set; }
+
+    /// <summary>Whether frames of several batches may share a run. A feature may then differ in its last digits from one time to the next; off, equal batches give equal bytes.</summary>
+    /// <value>The default is true.</value>
+    public bool Join { get; set; } = true;
+
+    /// <summary>The longest wait for frames that fill a run.</summary>
+    /// <value>The default is 5 ms.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
+    public TimeSpan JoinWait { get; set; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Batches at work at once: some are loaded and some stored while others are on a device.</summary>
+    /// <value>The default is 32.</value>
     [Range(1, 1024)]
-    public int RunFrames { get; set; } = 8;
+    public int BatchesAtOnce { get; set; } = 32;
+
+    /// <summary>Bytes of pixels in memory at once; one batch always.</summary>
+    /// <value>The default is 128 MiB.</value>
+    [Range(1, long.MaxValue)]
+    public long LoadBytes { get; set; } = 128L << 20;
+
+    /// <summary>A run that takes longer is taken for hung: its session is closed, and its batches run again.</summary>
+    /// <value>The default is two minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan RunTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Sessions lost in a row, by a device that failed or hung, after which the process ends, for its supervisor to start another.</summary>
+    /// <value>The default is 3.</value>
+    [Range(1, 100)]
+    public int DeviceFailures { get; set; } = 3;
 
     /// <summary>Folder for models that come from a url.</summary>
     /// <value>The default is <c>queueworkers/models</c> in the user's local data folder.</value>
@@ -46,4 +100,7 @@ public sealed class InferenceOptions
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return Path.Combine(data.Length > 0 ? data : Path.GetTempPath(), "queueworkers", "models");
     }
+
+    /// <summary>Where measured layouts lie.</summary>
+    internal string LayoutFolder() => Path.Combine(CacheFolder(), "layouts");
 }

@@ -5,17 +5,19 @@ namespace QueueWorkers.Inference.Running;
 /// <summary>What attributes cannot say: names the setting, its value and what is allowed.</summary>
 internal sealed class InferenceOptionsRules : IValidateOptions<InferenceOptions>
 {
+    private static readonly string[] CudnnSearches = ["default", "heuristic", "exhaustive"];
+
     public ValidateOptionsResult Validate(string? name, InferenceOptions options)
     {
         var faults = new List<string>();
         if (!Accelerators.All.Contains(options.Accelerator, StringComparer.OrdinalIgnoreCase))
             faults.Add(Fault(nameof(options.Accelerator), $"\"{options.Accelerator}\"", string.Join(" | ", Accelerators.All)));
-        if (options.RunFrames is < 1 or > 1024)
-            faults.Add(Fault(nameof(options.RunFrames), options.RunFrames, "1 to 1024"));
-        if (options.Threads is < 0 or > 1024)
-            faults.Add(Fault(nameof(options.Threads), options.Threads, "0 (one a core) to 1024"));
-        if (options.Device is < 0 or > 63)
-            faults.Add(Fault(nameof(options.Device), options.Device, "0 to 63"));
+        if (!CudnnSearches.Contains(options.CudnnSearch, StringComparer.OrdinalIgnoreCase))
+            faults.Add(Fault(nameof(options.CudnnSearch), $"\"{options.CudnnSearch}\"", string.Join(" | ", CudnnSearches)));
+        if (options.Devices.FirstOrDefault(d => d is < 0 or > 63, -1) is var wrong && options.Devices.Any(d => d is < 0 or > 63))
+            faults.Add(Fault(nameof(options.Devices), wrong, "0 to 63"));
+        if (options.Devices.Distinct().Count() < options.Devices.Count)
+            faults.Add(Fault(nameof(options.Devices), string.Join(", ", options.Devices), "each once"));
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 

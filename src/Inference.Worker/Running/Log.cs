@@ -4,15 +4,24 @@ namespace QueueWorkers.Inference.Running;
 
 internal static partial class Log
 {
-    [LoggerMessage(4101, LogLevel.Information, "Model {Fingerprint} loaded: {Dimension} floats a frame, {Provider} on {Device}, {Precision}, runs of {RunFrames}")]
-    public static partial void ModelLoaded(this ILogger log, string fingerprint, int dimension, string provider, string device, string precision, int runFrames);
+    [LoggerMessage(4101, LogLevel.Information, "Model {Fingerprint} is warm: {Dimension} floats a frame, {Provider} on {Device}, {Precision}, {Sessions} sessions, runs of {RunFrames}, after {ElapsedMs:F0} ms")]
+    public static partial void ModelLoaded(this ILogger log, string fingerprint, int dimension, string provider, string device, string precision, int sessions, int runFrames, double elapsedMs);
 
     [LoggerMessage(4102, LogLevel.Warning, "NO GPU: CUDA cannot be used ({Reason}); Inference:Accelerator is auto, so this worker runs on the CPU, far slower. Set it to cpu to accept that, or to cuda to stop instead")]
     public static partial void FellBackToCpu(this ILogger log, string reason);
 
-    [LoggerMessage(4103, LogLevel.Information, "Model {Fingerprint} is warm after {ElapsedMs:F0} ms")]
-    public static partial void ModelWarm(this ILogger log, string fingerprint, double elapsedMs);
+    [LoggerMessage(4103, LogLevel.Debug, "Model {Fingerprint}: {Layout}: {Rate:F1} frames/s")]
+    public static partial void LayoutMeasured(this ILogger log, string fingerprint, string layout, double rate);
 
     [LoggerMessage(4104, LogLevel.Error, "ONNX Runtime, {Category} at {Location}: {Message}")]
     public static partial void RuntimeError(this ILogger log, string? category, string? location, string? message);
+
+    [LoggerMessage(4105, LogLevel.Information, "Model {Fingerprint} on the CPU: {Layout}")]
+    public static partial void LayoutChosen(this ILogger log, string fingerprint, string layout);
+
+    [LoggerMessage(4106, LogLevel.Warning, "Device {Device}: a run of {Frames} frames does not fit into its memory, from now on {Half} at most: {Reason}")]
+    public static partial void RunHalved(this ILogger log, string device, int frames, int half, string reason);
+
+    [LoggerMessage(4107, LogLevel.Error, "Device {Device} was lost, {Times} in a row; its work goes back and its session is opened anew: {Reason}")]
+    public static partial void DeviceLost(this ILogger log, string device, int times, string reason);
 }

@@ -1,24 +1,11 @@
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace QueueWorkers.Inference.Running;
 
-/// <summary>Loads and warms the model before any hosted service starts, the bus among them.</summary>
-internal sealed class ModelWarmUp(IFeatureModel model, ILogger<OnnxFeatureModel> log) : IHostedLifecycleService
+/// <summary>
+/// Made before any hosted service starts, and with it the model, warm. Ends the process where a device is of no use any more: its supervisor starts another.
+/// </summary>
+internal sealed class ModelService(IFeatureModel model) : BackgroundService
 {
-    public async Task StartingAsync(CancellationToken cancellationToken)
-    {
-        if (model is OnnxFeatureModel onnx)
-            log.ModelWarm(onnx.Description.Fingerprint, (await onnx.WarmUpAsync(cancellationToken)).TotalMilliseconds);
-    }
-
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken) => throw await model.Lost.WaitAsync(stoppingToken);
 }

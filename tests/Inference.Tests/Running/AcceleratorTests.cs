@@ -34,8 +34,11 @@ public class AcceleratorTests
 
     [Theory]
     [InlineData("Accelerator", "rocm", "Inference:Accelerator is \"rocm\"; allowed: auto | cuda | cpu")]
-    [InlineData("RunFrames", "0", "Inference:RunFrames is 0; allowed: 1 to 1024")]
-    [InlineData("Threads", "-1", "Inference:Threads is -1; allowed: 0 (one a core) to 1024")]
+    [InlineData("RunFrames", "1025", "RunFrames must be between 0 and 1024")]
+    [InlineData("Threads", "-1", "Threads must be between 0 and 1024")]
+    [InlineData("CudnnSearch", "luck", "Inference:CudnnSearch is \"luck\"; allowed: default | heuristic | exhaustive")]
+    [InlineData("Devices:0", "64", "Inference:Devices is 64; allowed: 0 to 63")]
+    [InlineData("JoinWait", "-00:00:01", "JoinWait must be between 00:00:00 and 00:00:10")]
     public async Task A_wrong_setting_stops_the_host_with_name_value_and_what_is_allowed(string setting, string value, string message)
     {
         using var host = Host((setting, value));

@@ -78,9 +78,9 @@ public class ModelChecksTests
     {
         using var model = TestModels.Load(Profile, TestModels.Echo(DataType.Float, -1, 3, 4, 4));
         var token = TestContext.Current.CancellationToken;
-        await Assert.ThrowsAsync<ArgumentException>(async () => await model.RunAsync(new byte[47], model.Description.Geometry, 1, new float[48], token));
-        await Assert.ThrowsAsync<ArgumentException>(async () => await model.RunAsync(new byte[48], model.Description.Geometry, 1, new float[47], token));
-        await model.RunAsync(ReadOnlyMemory<byte>.Empty, model.Description.Geometry, 0, Memory<float>.Empty, token);
+        await Assert.ThrowsAsync<ArgumentException>(async () => await model.RunAsync(new FrameBatch(new byte[47], model.Description.Geometry, 1), new float[48], token));
+        await Assert.ThrowsAsync<ArgumentException>(async () => await model.RunAsync(new FrameBatch(new byte[48], model.Description.Geometry, 1), new float[47], token));
+        await model.RunAsync(new FrameBatch(ReadOnlyMemory<byte>.Empty, model.Description.Geometry, 0), Memory<float>.Empty, token);
     }
 
     [Fact]

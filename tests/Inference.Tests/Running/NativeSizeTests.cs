@@ -23,7 +23,7 @@ public sealed class NativeSizeTests
             const int Count = 11;
             var pixels = TestModels.Noise(width * height * 3 * Count, width);
             var features = new float[Count * 3];
-            await model.RunAsync(pixels, new FrameGeometry { Width = width, Height = height, Resize = ResizeMode.Native }, Count, features, TestContext.Current.CancellationToken);
+            await model.RunAsync(new FrameBatch(pixels, new FrameGeometry { Width = width, Height = height, Resize = ResizeMode.Native }, Count), features, TestContext.Current.CancellationToken);
             for (var i = 0; i < features.Length; i++)
             {
                 var mean = Enumerable.Range(0, width * height).Average(p => (double)pixels[((((i / 3) * width * height) + p) * 3) + (i % 3)]);
@@ -45,7 +45,7 @@ public sealed class NativeSizeTests
     {
         using var model = TestModels.Load(new ModelProfile { Name = "echo", Path = "echo", Input = new() { Width = 8, Height = 8 }, Output = "out" }, TestModels.Echo(DataType.Float, -1, 3, 8, 8));
         await Assert.ThrowsAsync<ModelInputException>(async () =>
-            await model.RunAsync(new byte[4 * 16 * 3], new FrameGeometry { Width = 4, Height = 16 }, 1, new float[192], TestContext.Current.CancellationToken));
+            await model.RunAsync(new FrameBatch(new byte[4 * 16 * 3], new FrameGeometry { Width = 4, Height = 16 }, 1), new float[192], TestContext.Current.CancellationToken));
     }
 
     private static ModelProfile Profile(TensorLayout layout) => new() { Name = "mean", Path = "mean", Input = Native with { Layout = layout }, Output = "out" };

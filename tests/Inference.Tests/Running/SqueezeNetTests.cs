@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Models;
 using QueueWorkers.Platform.Models.Labelling;
@@ -21,7 +22,7 @@ public class SqueezeNetTests
         Assert.Equal([1, 3, 224, 224], shape);
 
         var found = new float[1000];
-        await model.RunTensorAsync(input, 1, found, Token);
+        await model.RunTensorAsync(MemoryMarshal.AsBytes(input.AsSpan()).ToArray(), 1, found, Token);
 
         Assert.InRange(TestModels.RelativeError(found, expected), 0, 1e-5);
         var graph = ModelProto.Parser.ParseFrom(File.ReadAllBytes(ModelData.Model("squeezenet1.1_f32_dynbatch.onnx"))).Graph;

@@ -20,15 +20,15 @@ internal static class TestModels
         Input = ImageNet,
     };
 
-    public static OnnxFeatureModel Load(ModelProfile profile, byte[]? bytes = null, int runFrames = 8, int threads = 0)
+    public static FeatureModel Load(ModelProfile profile, byte[]? bytes = null, int runFrames = 8, int threads = 2, int sessions = 1, PixelWork pixels = PixelWork.Host, bool join = false)
     {
         bytes ??= File.ReadAllBytes(profile.Path!);
         var file = new ModelFile(profile, bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)), profile.Path ?? profile.Name);
-        return FeatureModelLoader.Load(file, new InferenceOptions { Accelerator = "cpu", RunFrames = runFrames, Threads = threads }, TimeProvider.System, NullLogger.Instance);
+        return FeatureModelLoader.Load(file, new InferenceOptions { Accelerator = "cpu", RunFrames = runFrames, Threads = threads, Sessions = sessions, Pixels = pixels, Join = join }, TimeProvider.System, NullLogger.Instance);
     }
 
-    public static OnnxFeatureModel Signature(int runFrames = 8) =>
-        FeatureModelLoader.Load(new InferenceOptions { Accelerator = "cpu", RunFrames = runFrames }, TimeProvider.System, NullLogger.Instance);
+    public static FeatureModel Signature(int runFrames = 8) =>
+        FeatureModelLoader.Load(new InferenceOptions { Accelerator = "cpu", RunFrames = runFrames, Threads = 2, Sessions = 1, Pixels = PixelWork.Host, Join = false }, TimeProvider.System, NullLogger.Instance);
 
     /// <summary>A model whose feature is its input, so that tests see what preprocessing wrote.</summary>
     public static byte[] Echo(DataType type, long batch, params long[] frame)
@@ -43,7 +43,7 @@ internal static class TestModels
     {
         var count = pixels.Length / model.Description.Geometry.FrameBytes();
         var features = new float[count * model.Description.Dimension];
-        await model.RunAsync(pixels, model.Description.Geometry, count, features, TestContext.Current.CancellationToken);
+        await model.RunAsync(new FrameBatch(pixels, model.Description.Geometry, count), features, TestContext.Current.CancellationToken);
         return features;
     }
 

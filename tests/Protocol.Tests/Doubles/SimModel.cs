@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Running.Devices;
 using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Protocol.Tests.Simulation;
 
@@ -12,13 +13,17 @@ internal sealed class SimModel(World world, SimProcess process) : IFeatureModel
 
     public ModelDescription Description { get; } = new(process.Fingerprint!.Split('-')[0], process.Fingerprint, new string('1', 64), Geometry, 2, new("cpu", "sim", "fp32"));
 
-    public async ValueTask<RunTimes> RunAsync(ReadOnlyMemory<byte> pixels, FrameGeometry frame, int count, Memory<float> features, CancellationToken cancellation)
+    public DeviceLoad Load => default;
+
+    public Task<Exception> Lost { get; } = new TaskCompletionSource<Exception>().Task;
+
+    public async ValueTask<RunTimes> RunAsync(FrameBatch batch, Memory<float> features, CancellationToken cancellation)
     {
         await process.Gate("run model");
         world.Outages.Check(WorkKind.Device);
-        for (var i = 0; i < count; i++)
+        for (var i = 0; i < batch.Count; i++)
         {
-            var feature = SimVideo.FeatureOf(pixels.Span.Slice(i * Geometry.FrameBytes(), Geometry.FrameBytes()));
+            var feature = SimVideo.FeatureOf(batch.Pixels.Span.Slice(i * Geometry.FrameBytes(), Geometry.FrameBytes()));
             if (world.IsDeadly(feature))
             {
                 world.Crash(process);

@@ -314,7 +314,7 @@ internal sealed class World : IDisposable
                 Handle(new ExtractSegmentHandler(new Decoders(new SimDecoder(this, process), "the only one"), new SimPacketTimes(), payloads, features, features, patience, Microsoft.Extensions.Options.Options.Create(new IngestOptions()), Clock));
                 break;
             case Role.Inference:
-                Handle(new FrameBatchHandler(new SimModel(this, process), payloads, features, new NoFeatureCache(), features, patience, new FrameRate(), Clock));
+                Handle(new FrameBatchHandler(new SimModel(this, process), payloads, features, new NoFeatureCache(), features, new ByteBudget(long.MaxValue), patience, Clock));
                 break;
             default:
                 var state = new GatedState(_state, process, Outages);

@@ -1,44 +1,43 @@
-using Microsoft.Extensions.Logging;
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 
 namespace QueueWorkers.Inference.Running.Sessions;
 
-/// <summary>Opens a session on the device that the options ask for.</summary>
+/// <summary>Opens sessions.</summary>
 internal static class SessionFactory
 {
-    public static (InferenceSession Session, string Provider, string Device) Open(byte[] model, InferenceOptions options, ILogger log)
+    /// <summary>On the CPU.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="threads">Threads that work on a run.</param>
+    /// <param name="weights">Weights that other sessions use too; absent for its own.</param>
+    public static InferenceSession OpenCpu(byte[] model, int threads, SharedWeights? weights = null)
     {
-        OrtRuntime.Begin(log);
-        var accelerator = options.Accelerator.ToLowerInvariant();
-        if (accelerator != Accelerators.Cpu)
-        {
-            try
-            {
-                return (OpenCuda(model, options), "cuda", DeviceNames.Gpu(options.Device));
-            }
-            catch (AcceleratorUnavailableException fault) when (accelerator == Accelerators.Auto)
-            {
-                log.FellBackToCpu(fault.Message);
-            }
-        }
-
-        using var settings = Settings(options);
-        return (new InferenceSession(model, settings), "cpu", DeviceNames.Cpu());
+        using var settings = Settings(threads);
+        // Threads that spin for the next operator take cores from decoders and from other sessions.
+        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        if (weights is null)
+            return new InferenceSession(model, settings);
+        weights.AddTo(settings);
+        return new InferenceSession(model, settings, weights.Arranged);
     }
 
-    private static InferenceSession OpenCuda(byte[] model, InferenceOptions options)
+    /// <summary>On a GPU. Throws <see cref="AcceleratorUnavailableException"/>.</summary>
+    public static InferenceSession OpenCuda(byte[] model, int device, InferenceOptions options)
     {
-        using var settings = Settings(options);
+        using var settings = Settings(threads: 1);
         try
         {
             using var cuda = new OrtCUDAProviderOptions();
-            cuda.UpdateOptions(new Dictionary<string, string>
+            var entries = new Dictionary<string, string>
             {
-                ["device_id"] = options.Device.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["device_id"] = device.ToString(CultureInfo.InvariantCulture),
                 ["use_tf32"] = "0", // fp32 means fp32.
-                ["cudnn_conv_algo_search"] = "HEURISTIC", // EXHAUSTIVE times its candidates: workers would differ in their last digits.
-                ["arena_extend_strategy"] = "kSameAsRequested",
-            });
+                ["cudnn_conv_algo_search"] = options.CudnnSearch.ToUpperInvariant(),
+                ["arena_extend_strategy"] = options.GpuArena == GpuArena.PowersOfTwo ? "kNextPowerOfTwo" : "kSameAsRequested",
+            };
+            if (options.GpuMemoryBytes > 0)
+                entries["gpu_mem_limit"] = options.GpuMemoryBytes.ToString(CultureInfo.InvariantCulture);
+            cuda.UpdateOptions(entries);
             settings.AppendExecutionProvider_CUDA(cuda);
         }
         // The CPU build of the library does not have the entry point at all.
@@ -54,21 +53,15 @@ internal static class SessionFactory
         }
         catch (OnnxRuntimeException fault) when (OrtFaults.IsDevice(fault))
         {
-            throw new AcceleratorUnavailableException($"CUDA device {options.Device} cannot be used: {fault.Message.Trim()}", fault);
+            throw new AcceleratorUnavailableException($"CUDA device {device} cannot be used: {fault.Message.Trim()}", fault);
         }
     }
 
-    private static SessionOptions Settings(InferenceOptions options)
+    private static SessionOptions Settings(int threads) => new()
     {
-        return new SessionOptions
-        {
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            IntraOpNumThreads = options.Threads > 0 ? options.Threads : DefaultThreads(),
-            InterOpNumThreads = 1,
-        };
-    }
-
-    // ONNX Runtime counts the machine's cores; in a container with fewer, its threads would crowd each other. 0 leaves the choice to it.
-    private static int DefaultThreads() => Environment.ProcessorCount < DeviceNames.Processors() ? Environment.ProcessorCount : 0;
+        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+        IntraOpNumThreads = threads,
+        InterOpNumThreads = 1,
+    };
 }

@@ -8,14 +8,17 @@ namespace QueueWorkers.Platform.Models.Onnx;
 public sealed class OnnxGraphBuilder
 {
     private readonly ModelProto _model;
+    private readonly string _prefix;
     private int _names;
 
     /// <summary>Begins a graph.</summary>
     /// <param name="name">Name of the graph.</param>
     /// <param name="opset">Version of the standard operators.</param>
     /// <param name="irVersion">Version of the format.</param>
-    public OnnxGraphBuilder(string name, int opset = 17, int irVersion = 8)
+    /// <param name="prefix">What generated names begin with: for nodes that join another graph.</param>
+    public OnnxGraphBuilder(string name, int opset = 17, int irVersion = 8, string? prefix = null)
     {
+        _prefix = prefix is null ? "" : $"{prefix}_";
         _model = new ModelProto { IrVersion = irVersion, ProducerName = "queueworkers", Graph = new GraphProto { Name = name } };
         _model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = opset });
     }
@@ -59,7 +62,7 @@ public sealed class OnnxGraphBuilder
     /// <param name="attributes">Attributes, in the order of the call.</param>
     public string Node(string type, ReadOnlySpan<string> inputs, string? output = null, params ReadOnlySpan<AttributeProto> attributes)
     {
-        output ??= $"{type.ToLowerInvariant()}_{_names++}";
+        output ??= $"{_prefix}{type.ToLowerInvariant()}_{_names++}";
         var node = new NodeProto { OpType = type, Name = output };
         foreach (var input in inputs)
             node.Input.Add(input);
@@ -78,7 +81,7 @@ public sealed class OnnxGraphBuilder
 
     private string Constant(DataType type, byte[] bytes, ReadOnlySpan<long> shape)
     {
-        var tensor = new TensorProto { Name = $"constant_{_names++}", DataType = (int)type, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
+        var tensor = new TensorProto { Name = $"{_prefix}constant_{_names++}", DataType = (int)type, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
         foreach (var size in shape)
             tensor.Dims.Add(size);
         _model.Graph.Initializer.Add(tensor);

@@ -1,0 +1,11 @@
+namespace QueueWorkers.Inference.Running;
+
+/// <summary>How the memory of a GPU grows.</summary>
+public enum GpuArena
+{
+    /// <summary>By what is asked for.</summary>
+    AsRequested,
+
+    /// <summary>By powers of two: fewer steps, more memory.</summary>
+    PowersOfTwo,
+}

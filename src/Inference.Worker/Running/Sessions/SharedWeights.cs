@@ -1,0 +1,56 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using QueueWorkers.Platform.Models.Onnx;
+using DataType = QueueWorkers.Platform.Models.Onnx.TensorProto.Types.DataType;
+
+namespace QueueWorkers.Inference.Running.Sessions;
+
+/// <summary>Weights in memory once, for all sessions of a model on the CPU, with the copies that kernels arrange for themselves. Outlives the sessions.</summary>
+internal sealed class SharedWeights : IDisposable
+{
+    /// <summary>Smaller ones are not worth it, and constant folding wants them in the graph.</summary>
+    private const int Least = 4096;
+
+    private readonly List<(string Name, OrtValue Value, NativeBlock Memory)> _weights = [];
+
+    public SharedWeights(ReadOnlySpan<byte> model)
+    {
+        foreach (var tensor in ModelProto.Parser.ParseFrom(model).Graph.Initializer.Where(t => t.RawData.Length >= Least))
+        {
+            if (Type(tensor) is not { } type)
+                continue;
+            var memory = new NativeBlock(tensor.RawData.Length);
+            tensor.RawData.Span.CopyTo(memory.Bytes(tensor.RawData.Length));
+            _weights.Add((tensor.Name, OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, [.. tensor.Dims], memory.Address, memory.Length), memory));
+        }
+    }
+
+    /// <summary>Where kernels find what another session has arranged.</summary>
+    public PrePackedWeightsContainer Arranged { get; } = new();
+
+    /// <summary>Lets a session use them instead of its own.</summary>
+    public void AddTo(SessionOptions options)
+    {
+        foreach (var (name, value, _) in _weights)
+            options.AddInitializer(name, value);
+    }
+
+    public void Dispose()
+    {
+        Arranged.Dispose();
+        foreach (var (_, value, memory) in _weights)
+        {
+            value.Dispose();
+            memory.Dispose();
+        }
+    }
+
+    private static TensorElementType? Type(TensorProto tensor) => (DataType)tensor.DataType switch
+    {
+        DataType.Float => TensorElementType.Float,
+        DataType.Float16 => TensorElementType.Float16,
+        DataType.Int8 => TensorElementType.Int8,
+        DataType.Uint8 => TensorElementType.UInt8,
+        _ => null,
+    };
+}
