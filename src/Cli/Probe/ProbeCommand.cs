@@ -77,7 +77,7 @@ internal static class ProbeCommand
     {
         try
         {
-            return new ModelCatalogue(Path.GetTempPath()).Load(model).Profile.Input.Geometry();
+            return new ModelCatalogue(Path.GetTempPath()).FindProfile(model).Input.Geometry();
         }
         catch (ModelProfileException fault)
         {
