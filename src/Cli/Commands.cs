@@ -21,6 +21,7 @@ internal static class Commands
             WatchCommand.Create(),
             ResultsCommand.Create(),
             CancelCommand.Create(),
+            WorkersCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
