@@ -50,7 +50,7 @@ internal sealed class ModelDownload(string cache, HttpClient? http, TimeProvider
         }
         catch (Exception fault) when (fault is FetchFaultException or InvalidDataException)
         {
-            throw new ModelProfileException(file, $"url {profile.Url} cannot be fetched: {fault.Message}; what came is kept for the next try. A file from elsewhere may be put at {target}", fault);
+            throw new ModelProfileException(file, $"url {profile.Url} cannot be fetched: {fault.Message}; try again, which goes on where this ended, or put the file from elsewhere at {target}", fault);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -62,9 +62,17 @@ internal sealed class ModelDownload(string cache, HttpClient? http, TimeProvider
     {
         using var own = http is null ? new HttpClient { Timeout = Timeout.InfiniteTimeSpan } : null;
         var request = new ModelRequest(own ?? http!, profile.Url!, part, progress, time);
-        // It may be whole, where a process died between its last byte and its name.
-        if (part.Sha256 != profile.Sha256)
-            await _retries.ExecuteAsync(static (r, token) => r.SendAsync(token), request, cancellation);
+        // A part may be whole, where a process died between its last byte and its name.
+        try
+        {
+            if (part.Sha256 != profile.Sha256)
+                await _retries.ExecuteAsync(static (r, token) => r.SendAsync(token), request, cancellation);
+        }
+        catch when (part.Length == 0)
+        {
+            part.Remove();
+            throw;
+        }
         if (part.Sha256 is var hash && hash != profile.Sha256)
         {
             part.Remove();
