@@ -1,6 +1,5 @@
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Catalogue;
 using QueueWorkers.Platform.Models.Onnx;
 
 namespace QueueWorkers.Cli.Models;
