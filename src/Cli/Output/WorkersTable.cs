@@ -8,10 +8,11 @@ internal static class WorkersTable
 {
     public static Table Of(IReadOnlyList<WorkerStatus> workers)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("worker").AddColumn("model").AddColumn("devices").AddColumn("provider");
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("worker").AddColumn(new TableColumn("model").NoWrap()).AddColumn("devices").AddColumn("provider");
         foreach (var column in (string[])["frames/s", "busy"])
             table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
-        table.AddColumn("open breakers").AddColumn(new TableColumn("last seen").RightAligned().NoWrap());
+        // Open ones.
+        table.AddColumn("breakers").AddColumn(new TableColumn("last seen").RightAligned().NoWrap());
         foreach (var worker in workers)
             table.AddRow(
                 Markup.Escape(worker.Worker),
