@@ -61,17 +61,23 @@ public sealed class ModelCatalogue(string cache, HttpClient? http = null, TimePr
         return await _download.FetchAsync(profile, model, progress, cancellation);
     }
 
-    /// <summary>The model with its bytes, fetched first where it has a url and is not in the cache.</summary>
+    /// <summary>Fetches a model that is not on this host yet, so that <see cref="Load"/> finds it.</summary>
     /// <param name="model">As for <see cref="FindProfile"/>.</param>
-    /// <param name="progress">How far a fetch is.</param>
     /// <param name="cancellation">Ends a fetch.</param>
-    public ModelFile Load(string model, IProgress<FetchedBytes>? progress = null, CancellationToken cancellation = default)
+    public async ValueTask EnsureAsync(string model, CancellationToken cancellation)
+    {
+        if (FindProfile(model) is { Url: not null } profile && FileOf(profile) is null)
+            await _download.FetchAsync(profile, model, null, cancellation);
+    }
+
+    /// <summary>The model with its bytes. Fetches nothing.</summary>
+    /// <param name="model">As for <see cref="FindProfile"/>.</param>
+    public ModelFile Load(string model)
     {
         var profile = FindProfile(model);
         if (model == SignatureModel.Name)
             return Checked(profile, SignatureModel.Bytes(), null, model, model);
-        // Blocks: models are loaded by factories of a service container, which cannot wait otherwise, on threads without a context.
-        var path = profile.Path ?? _download.FetchAsync(profile, model, progress, cancellation).AsTask().GetAwaiter().GetResult();
+        var path = profile.Path ?? FileOf(profile) ?? throw new ModelProfileException(model, $"it has not been fetched yet: qw models pull {model}");
         try
         {
             return Checked(profile, File.ReadAllBytes(path), profile.Path, path, model);

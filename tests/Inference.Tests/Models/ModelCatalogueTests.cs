@@ -19,7 +19,7 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void The_built_in_model_needs_no_file()
     {
-        var file = new ModelCatalogue(_folder).Load("builtin:signature", null, Token);
+        var file = new ModelCatalogue(_folder).Load("builtin:signature");
         Assert.Equal("builtin-signature", file.Profile.Name);
         Assert.Equal(SignatureModel.Bytes(), file.Bytes);
     }
@@ -29,7 +29,7 @@ public sealed class ModelCatalogueTests : IDisposable
     [InlineData("/nowhere/p.json")]
     public void An_unknown_name_lists_what_there_is(string name)
     {
-        var fault = Assert.Throws<ModelProfileException>(() => new ModelCatalogue(_folder).Load(name, null, Token));
+        var fault = Assert.Throws<ModelProfileException>(() => new ModelCatalogue(_folder).Load(name));
         Assert.Contains("builtin:signature", fault.Message, StringComparison.Ordinal);
         Assert.Contains(name, fault.Message, StringComparison.Ordinal);
     }
@@ -38,16 +38,16 @@ public sealed class ModelCatalogueTests : IDisposable
     public void A_relative_path_begins_at_the_profiles_folder()
     {
         File.WriteAllBytes(Path.Combine(_folder, "m.onnx"), _bytes);
-        Assert.Equal(Hash, new ModelCatalogue(_folder).Load(Profile("\"path\": \"m.onnx\""), null, Token).Sha256);
+        Assert.Equal(Hash, new ModelCatalogue(_folder).Load(Profile("\"path\": \"m.onnx\"")).Sha256);
     }
 
     [Fact]
     public void A_file_that_is_absent_or_has_another_hash_is_named()
     {
-        var absent = Assert.Throws<ModelProfileException>(() => new ModelCatalogue(_folder).Load(Profile("\"path\": \"m.onnx\""), null, Token));
+        var absent = Assert.Throws<ModelProfileException>(() => new ModelCatalogue(_folder).Load(Profile("\"path\": \"m.onnx\"")));
         Assert.Contains(Path.Combine(_folder, "m.onnx"), absent.Message, StringComparison.Ordinal);
         File.WriteAllBytes(Path.Combine(_folder, "m.onnx"), _bytes);
-        var other = Assert.Throws<ModelProfileException>(() => new ModelCatalogue(_folder).Load(Profile($"\"path\": \"m.onnx\", \"sha256\": \"{new string('0', 64)}\""), null, Token));
+        var other = Assert.Throws<ModelProfileException>(() => new ModelCatalogue(_folder).Load(Profile($"\"path\": \"m.onnx\", \"sha256\": \"{new string('0', 64)}\"")));
         Assert.Equal("sha256", other.Field);
         Assert.Contains(Hash, other.Message, StringComparison.Ordinal);
     }
@@ -67,7 +67,7 @@ public sealed class ModelCatalogueTests : IDisposable
         File.WriteAllBytes(Path.Combine(_folder, $"{profile.Sha256}.onnx"), _bytes);
         Assert.Equal(Path.Combine(_folder, $"{profile.Sha256}.onnx"), new ModelCatalogue(_folder).FileOf(profile));
         // Other bytes under its name are not it.
-        Assert.Equal("sha256", Assert.Throws<ModelProfileException>(() => new ModelCatalogue(_folder).Load("squeezenet", null, Token)).Field);
+        Assert.Equal("sha256", Assert.Throws<ModelProfileException>(() => new ModelCatalogue(_folder).Load("squeezenet")).Field);
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed class ModelFetchTests : IAsyncLifetime
         Assert.Equal(Content, await File.ReadAllBytesAsync(path, Token));
         Assert.Equal(new FetchedBytes(Size, Size), progress.Last);
         Assert.Equal(path, await PullAsync());
-        Assert.Equal(Content, Catalogue().Load(Profile, null, Token).Bytes);
+        Assert.Equal(Content, Catalogue().Load(Profile).Bytes);
         Assert.Single(_server.Requests);
         Assert.Equal([path], Directory.GetFiles(Cache));
     }
