@@ -67,10 +67,13 @@ public sealed class InferenceOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:00:10")]
     public TimeSpan JoinWait { get; set; } = TimeSpan.FromMilliseconds(5);
 
-    /// <summary>Batches at work at once: some are loaded and some stored while others are on a device.</summary>
-    /// <value>The default is 32.</value>
-    [Range(1, 1024)]
-    public int BatchesAtOnce { get; set; } = 32;
+    /// <summary>
+    /// Batches at work at once: some are loaded and some stored while others are on a device. They are taken from the queue, and so from other workers:
+    /// no more than keep the devices busy. Tiny batches want more, twice the frames of a run for each device. 0 for 3 on the CPU, and 2 and 2 for each GPU.
+    /// </summary>
+    /// <value>The default is 0.</value>
+    [Range(0, 1024)]
+    public int BatchesAtOnce { get; set; }
 
     /// <summary>Bytes of pixels in memory at once; one batch always.</summary>
     /// <value>The default is 128 MiB.</value>

@@ -3,13 +3,13 @@ using System.Buffers;
 namespace QueueWorkers.Platform.Storage;
 
 /// <summary>
-/// Buffers for the frames of a batch. A pool of its own, with few buffers of a size: the shared one keeps one for each thread that ever gave one back,
-/// and a batch is tens of megabytes.
+/// Buffers for the frames of a batch. A pool of its own, which keeps as many of a size as were ever in use at once: the shared one keeps one for each thread
+/// that ever gave one back besides, and a batch is tens of megabytes.
 /// </summary>
 public static class FrameBuffers
 {
     private const int LargestBytes = 256 << 20;
-    private const int BuffersOfASize = 3;
+    private const int BuffersOfASize = 64;
 
     private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(LargestBytes, BuffersOfASize);
 

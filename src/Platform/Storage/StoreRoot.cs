@@ -9,15 +9,16 @@ namespace QueueWorkers.Platform.Storage;
 public sealed class StoreRoot
 {
     private const string IdentityFile = "store-identity";
-    private string? _identity;
-
+    private const int MaxBytes = 64;
     private readonly bool _mayCreate;
+    private readonly string _file;
+    private string? _identity;
 
     /// <summary>
     /// A store in a folder. Who may create it gives it its identity at first use; everybody else waits for that, for on a host that lacks the mount
     /// a new store would take what nobody else sees.
     /// </summary>
-    public StoreRoot(string path, bool mayCreate = true) => (Path, _mayCreate) = (System.IO.Path.GetFullPath(path), mayCreate);
+    public StoreRoot(string path, bool mayCreate = true) => (Path, _mayCreate, _file) = (System.IO.Path.GetFullPath(path), mayCreate, System.IO.Path.Combine(System.IO.Path.GetFullPath(path), IdentityFile));
 
     /// <summary>Absolute path.</summary>
     public string Path { get; }
@@ -27,17 +28,24 @@ public sealed class StoreRoot
     {
         if (_identity is null && _mayCreate)
             Create();
-        string found;
+        Span<byte> found = stackalloc byte[MaxBytes];
+        found = found[..Read(found)];
+        _identity ??= Encoding.ASCII.GetString(found);
+        return Ascii.Equals(found, _identity) ? _identity : throw new IOException($"The store at {Path} is another one than at start");
+    }
+
+    // Without a reader and its buffers: it is read several times a batch.
+    private int Read(Span<byte> identity)
+    {
         try
         {
-            found = File.ReadAllText(In(IdentityFile));
+            using var file = File.OpenHandle(_file);
+            return RandomAccess.Read(file, identity, 0);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new IOException($"The store at {Path} has no identity file: is it mounted, and has a coordinator started once?", fault);
         }
-        _identity ??= found;
-        return found == _identity ? found : throw new IOException($"The store at {Path} is another one than at start");
     }
 
     /// <summary>A path inside the store.</summary>
@@ -45,10 +53,10 @@ public sealed class StoreRoot
 
     private void Create()
     {
-        if (File.Exists(In(IdentityFile)))
+        if (File.Exists(_file))
             return;
         Directory.CreateDirectory(Path);
-        using var aside = AsideFile.Create(In(IdentityFile));
+        using var aside = AsideFile.Create(_file);
         aside.Stream.Write(Encoding.ASCII.GetBytes(Guid.NewGuid().ToString("N")));
         aside.Link();
     }
