@@ -13,27 +13,30 @@ namespace QueueWorkers.Benchmarks;
 internal static class BareCommand
 {
     private static readonly int[] Frames = [1, 2, 4, 8, 16];
+    private static readonly int[] GpuFrames = [1, 8, 32, 64, 128];
 
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "Name of a built-in, or path of a profile.", DefaultValueFactory = _ => "builtin:signature" };
         var seconds = new Option<double>("--seconds") { Description = "For each layout.", DefaultValueFactory = _ => 3 };
-        var command = new Command("bare", "Frames per second of bare sessions, the best layout of a grid.") { model, seconds };
-        command.SetAction(parsed => Run(parsed.GetValue(model)!, parsed.GetValue(seconds)));
+        var accelerator = new Option<string>("--accelerator") { Description = "cpu or cuda.", DefaultValueFactory = _ => Accelerators.Cpu };
+        var command = new Command("bare", "Frames per second of bare sessions, the best layout of a grid.") { model, seconds, accelerator };
+        command.SetAction(parsed => Run(parsed.GetValue(model)!, parsed.GetValue(seconds), parsed.GetValue(accelerator)!));
         return command;
     }
 
-    private static void Run(string model, double seconds)
+    private static void Run(string model, double seconds, string accelerator)
     {
         OrtRuntime.Begin(NullLogger.Instance);
-        var options = new InferenceOptions { Model = model, Accelerator = Accelerators.Cpu };
+        var options = new InferenceOptions { Model = model, Accelerator = accelerator };
         var plan = FeatureModelLoader.Inspect(Models.Load(options));
-        var cores = Environment.ProcessorCount;
+        var cuda = accelerator == Accelerators.Cuda;
+        var cores = cuda ? 1 : Environment.ProcessorCount;
         var grid = new List<(int Sessions, int Threads, int Frames, double Rate)>();
         foreach (var (sessions, threads) in new[] { (cores, 1), (1, cores) }.Distinct())
         {
-            foreach (var frames in plan.Shape.FixedBatch ? [1] : Frames)
-                grid.Add((sessions, threads, frames, Rate(plan, sessions, threads, frames, seconds)));
+            foreach (var frames in plan.Shape.FixedBatch ? [1] : cuda ? GpuFrames : Frames)
+                grid.Add((sessions, threads, frames, Rate(plan, sessions, threads, frames, seconds, options)));
         }
         var best = grid.MaxBy(g => g.Rate);
         Console.WriteLine(JsonSerializer.Serialize(new
@@ -47,19 +50,19 @@ internal static class BareCommand
         }));
     }
 
-    private static double Rate(SessionPlan plan, int sessions, int threads, int frames, double seconds)
+    private static double Rate(SessionPlan plan, int sessions, int threads, int frames, double seconds, InferenceOptions options)
     {
         using var ready = new Barrier(sessions);
         var rates = new double[sessions];
-        var loops = Enumerable.Range(0, sessions).Select(i => new Thread(() => rates[i] = Loop(plan, threads, frames, seconds, ready))).ToList();
+        var loops = Enumerable.Range(0, sessions).Select(i => new Thread(() => rates[i] = Loop(plan, threads, frames, seconds, ready, options))).ToList();
         loops.ForEach(t => t.Start());
         loops.ForEach(t => t.Join());
         return rates.Sum();
     }
 
-    private static double Loop(SessionPlan plan, int threads, int frames, double seconds, Barrier ready)
+    private static double Loop(SessionPlan plan, int threads, int frames, double seconds, Barrier ready, InferenceOptions options)
     {
-        using var session = SessionFactory.OpenCpu(plan.Graph.Bytes, threads);
+        using var session = options.Accelerator == Accelerators.Cuda ? SessionFactory.OpenCuda(plan.Graph.Bytes, 0, options) : SessionFactory.OpenCpu(plan.Graph.Bytes, threads);
         using var input = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, plan.Shape.InputType, plan.Shape.InputOf(frames));
         if (plan.Shape.InputType == TensorElementType.Float)
             Fill(input.GetTensorMutableDataAsSpan<float>());

@@ -73,8 +73,8 @@ public sealed class FrameBatchHandler(
     private async ValueTask<Part> ComputeAsync(Payload payload, Memory<float> room, int priority, StageTimer times, CancellationToken cancellation)
     {
         var (header, shape) = (payload.Header, model.Description);
-        var key = FeatureKey.Of(shape.Fingerprint, shape.Execution, payload.Pixels.Span);
-        var found = await cache.FindAsync(key, header.Count * shape.Dimension, cancellation);
+        var key = cache.Remembers ? FeatureKey.Of(shape.Fingerprint, shape.Execution, payload.Pixels.Span) : null;
+        var found = key is null ? null : await cache.FindAsync(key, header.Count * shape.Dimension, cancellation);
         ReadOnlyMemory<float> features = found;
         if (found is null)
         {
@@ -84,7 +84,8 @@ public sealed class FrameBatchHandler(
             times.Add(Stages.Preprocess, run.Preprocess);
             times.Add(Stages.Infer, run.Infer);
             features = computed;
-            await cache.StoreAsync(key, features, cancellation);
+            if (key is not null)
+                await cache.StoreAsync(key, features, cancellation);
         }
         return new Part(
             new PartHeader

@@ -4,6 +4,9 @@ namespace QueueWorkers.Platform.Features;
 public sealed class NoFeatureCache : IFeatureCache
 {
     /// <inheritdoc/>
+    public bool Remembers => false;
+
+    /// <inheritdoc/>
     public ValueTask<float[]?> FindAsync(string key, int floats, CancellationToken cancellation) => new((float[]?)null);
 
     /// <inheritdoc/>

@@ -23,6 +23,8 @@ internal sealed class RedisFeatureCache : IFeatureCache, IAsyncDisposable
         _multiplexer = ConnectionMultiplexer.Connect(configuration);
     }
 
+    public bool Remembers => true;
+
     public async ValueTask<float[]?> FindAsync(string key, int floats, CancellationToken cancellation)
     {
         try

@@ -18,7 +18,7 @@ internal sealed record DeviceSet(string Provider, string Name, int RunFrames, IR
     /// <summary>Frames of a full run where nothing is said: on a GPU, and on a CPU where nothing may be measured.</summary>
     private const int GpuFrames = 32, PlainFrames = 8;
 
-    private static readonly int[] FramesToTry = [1, 4, 8];
+    private static readonly int[] FramesToTry = [1, 2, 4, 8];
     private static readonly FrameGeometry UsualFrame = new() { Width = 640, Height = 360 };
 
     /// <summary>Opens what the options ask for. Throws <see cref="AcceleratorUnavailableException"/>.</summary>
