@@ -24,4 +24,7 @@ internal static partial class Log
 
     [LoggerMessage(4107, LogLevel.Error, "Device {Device} was lost, {Times} in a row; its work goes back and its session is opened anew: {Reason}")]
     public static partial void DeviceLost(this ILogger log, string device, int times, string reason);
+
+    [LoggerMessage(4108, LogLevel.Warning, "Model {Fingerprint}: {Note}")]
+    public static partial void ModelNote(this ILogger log, string fingerprint, string note);
 }

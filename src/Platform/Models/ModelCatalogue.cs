@@ -4,7 +4,7 @@ using QueueWorkers.Platform.Models.Builtin;
 namespace QueueWorkers.Platform.Models;
 
 /// <summary>Finds models: by the name of a built-in, or by the path of a profile.</summary>
-/// <param name="cache">Folder for fetched models.</param>
+/// <param name="cache">Folder for models that were fetched or made.</param>
 /// <param name="http">Fetches them; absent for a client of its own.</param>
 public sealed class ModelCatalogue(string cache, HttpClient? http = null)
 {
@@ -12,14 +12,14 @@ public sealed class ModelCatalogue(string cache, HttpClient? http = null)
     public const string BuiltinPrefix = "builtin:";
 
     /// <summary>Names of the built-in models.</summary>
-    public static IReadOnlyList<string> Builtins { get; } = [SignatureModel.Name];
+    public static IReadOnlyList<string> Builtins { get; } = [.. BuiltinModel.All.Select(m => m.Name)];
 
     /// <summary>The profile alone; fetches nothing.</summary>
     /// <param name="model">Name of a built-in, or path of a profile.</param>
     public ModelProfile FindProfile(string model)
     {
-        if (model == SignatureModel.Name)
-            return SignatureModel.Profile;
+        if (BuiltinModel.Find(model) is { } builtin)
+            return builtin.Profile;
         if (model.StartsWith(BuiltinPrefix, StringComparison.Ordinal) || !File.Exists(model))
             throw new ModelProfileException(model, $"no such model; allowed: {string.Join(", ", Builtins)}, or the path of a profile (looked for {Path.GetFullPath(model)})");
         return ModelProfileReader.ReadFile(model);
@@ -32,8 +32,8 @@ public sealed class ModelCatalogue(string cache, HttpClient? http = null)
     public ModelFile Load(string model, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
         var profile = FindProfile(model);
-        if (model == SignatureModel.Name)
-            return Checked(profile, SignatureModel.Bytes(), model, model);
+        if (BuiltinModel.Find(model) is { } builtin)
+            return Checked(profile, builtin.Load(cache), model, model);
         var path = profile.Path ?? new ModelDownload(cache, http).Fetch(profile, model, progress, cancellation);
         try
         {
