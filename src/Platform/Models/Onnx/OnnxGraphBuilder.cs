@@ -49,8 +49,8 @@ public sealed class OnnxGraphBuilder
         return Constant(name, DataType.Float, bytes, shape);
     }
 
-    /// <summary>Adds byte constants: of type uint8 or int8.</summary>
-    public string Bytes(DataType type, byte[] values, params ReadOnlySpan<long> shape) => Constant(ConstantName(), type, values, shape);
+    /// <summary>Adds constants of any type, as their little-endian bytes.</summary>
+    public string Raw(DataType type, byte[] values, params ReadOnlySpan<long> shape) => Constant(ConstantName(), type, values, shape);
 
     /// <summary>Adds integer constants, as most shape operators want them.</summary>
     public string Longs(params ReadOnlySpan<long> values)
