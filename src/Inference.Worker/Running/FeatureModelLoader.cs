@@ -18,7 +18,7 @@ internal static class FeatureModelLoader
 
     public static FeatureModel Load(ModelFile file, InferenceOptions options, TimeProvider time, ILogger log)
     {
-        OrtRuntime.Begin(log);
+        using var messages = OrtRuntime.Begin(log);
         var started = time.GetTimestamp();
         var plan = Inspect(file);
         var fingerprint = ModelFingerprint.Of(file.Profile, file.Sha256, plan.Graph.Output, plan.Graph.Precision);

@@ -27,4 +27,10 @@ internal static partial class Log
 
     [LoggerMessage(4108, LogLevel.Warning, "Model {Fingerprint}: {Note}")]
     public static partial void ModelNote(this ILogger log, string fingerprint, string note);
+
+    [LoggerMessage(4109, LogLevel.Warning, "ONNX Runtime on the model, {Count} messages from {Location}, such as: {Example}")]
+    public static partial void RuntimeWarning(this ILogger log, int count, string location, string example);
+
+    [LoggerMessage(4110, LogLevel.Debug, "ONNX Runtime at {Location}: {Message}")]
+    public static partial void RuntimeNote(this ILogger log, string? location, string? message);
 }

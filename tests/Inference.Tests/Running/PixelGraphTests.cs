@@ -89,7 +89,7 @@ public class PixelGraphTests
 
     private static SessionPlan Plan(byte[] bytes, ModelInput input, string output = "out")
     {
-        OrtRuntime.Begin(NullLogger.Instance);
+        using var messages = OrtRuntime.Begin(NullLogger.Instance);
         return FeatureModelLoader.Inspect(TestModels.File(Profile(input) with { Output = output }, bytes));
     }
 

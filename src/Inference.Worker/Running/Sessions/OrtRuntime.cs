@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace QueueWorkers.Inference.Running.Sessions;
 
-/// <summary>The process's one ONNX Runtime environment. Its errors go to the log of whoever loaded a model last.</summary>
+/// <summary>The process's one ONNX Runtime environment. Its errors go to the log of whoever loaded a model last; for warnings see <see cref="OpeningMessages"/>.</summary>
 internal static class OrtRuntime
 {
     private static readonly Lock Gate = new();
@@ -13,23 +13,30 @@ internal static class OrtRuntime
     private static readonly DOrtLoggingFunction Callback = Write;
     private static volatile ILogger _log = NullLogger.Instance;
 
-    public static void Begin(ILogger log)
+    /// <summary>To be called before a model is opened, and disposed once it is: then warnings are told, on the same thread.</summary>
+    public static IDisposable Begin(ILogger log)
     {
         _log = log;
         lock (Gate)
         {
-            if (OrtEnv.IsCreated)
-                return;
-            var options = new EnvironmentCreationOptions { logId = "queueworkers", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, loggingFunction = Callback };
-            OrtEnv.CreateInstanceWithOptions(ref options);
+            if (!OrtEnv.IsCreated)
+            {
+                // Warnings of the environment are about the machine, such as that it has no GPU: sessions have a level of their own.
+                var options = new EnvironmentCreationOptions { logId = "queueworkers", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, loggingFunction = Callback };
+                OrtEnv.CreateInstanceWithOptions(ref options);
+            }
         }
+        return new OpeningMessages(log);
     }
 
     private static void Write(nint param, OrtLoggingLevel severity, string category, string logId, string location, string message)
     {
         try
         {
-            _log.RuntimeError(category, location, message);
+            if (severity >= OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR)
+                _log.RuntimeError(category, location, message);
+            else if (!OpeningMessages.TryAdd(location, message))
+                _log.RuntimeNote(location, message);
         }
         catch (Exception)
         {
