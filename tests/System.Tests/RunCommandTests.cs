@@ -104,6 +104,22 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task What_the_runtime_says_of_a_model_is_one_line()
+    {
+        using var folder = new TemporaryFolder("run");
+        var graph = new OnnxGraphBuilder("full");
+        for (var i = 0; i < 600; i++)
+            graph.Floats($"unused_{i}", [i], 1);
+        graph.Output(graph.Node("Identity", [graph.Input("in", TensorProto.Types.DataType.Float, -1, 3, 4, 4)], "out"), TensorProto.Types.DataType.Float, -1, 3, 4, 4);
+        File.WriteAllBytes(Path.Combine(folder.Path, "full.onnx"), graph.ToBytes());
+        var profile = Path.Combine(folder.Path, "full.json");
+        File.WriteAllText(profile, """{ "name": "full", "path": "full.onnx", "input": { "width": 4, "height": 4 } }""");
+        var (code, _, error) = await RunAsync("run", DataFolder.Video("dc_video_90.mov"), "--model", profile, "--every", "50", "--json", "--out", folder.Path);
+        Assert.True(code == 0, error);
+        Assert.Contains("600 messages", Assert.Single(error.Split('\n'), l => l.Contains("unused_", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Seeded_weights_are_called_so()
     {
         using var folder = new TemporaryFolder("run");

@@ -17,16 +17,21 @@ internal static class OrtRuntime
     public static IDisposable Begin(ILogger log)
     {
         _log = log;
+        Environment();
+        return new OpeningMessages(log);
+    }
+
+    /// <summary>The environment. Whoever else made one first, by asking the library for its own, would have its messages on standard error.</summary>
+    public static OrtEnv Environment()
+    {
         lock (Gate)
         {
-            if (!OrtEnv.IsCreated)
-            {
-                // Warnings of the environment are about the machine, such as that it has no GPU: sessions have a level of their own.
-                var options = new EnvironmentCreationOptions { logId = "queueworkers", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, loggingFunction = Callback };
-                OrtEnv.CreateInstanceWithOptions(ref options);
-            }
+            if (OrtEnv.IsCreated)
+                return OrtEnv.Instance();
+            // Warnings of the environment are about the machine, such as that it has no GPU: sessions have a level of their own.
+            var options = new EnvironmentCreationOptions { logId = "queueworkers", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, loggingFunction = Callback };
+            return OrtEnv.CreateInstanceWithOptions(ref options);
         }
-        return new OpeningMessages(log);
     }
 
     private static void Write(nint param, OrtLoggingLevel severity, string category, string logId, string location, string message)
