@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Models;
@@ -70,6 +71,18 @@ public sealed class ResNet50Tests(ResNet50Tests.Made made) : IClassFixture<ResNe
             Assert.InRange(mine.ToArray().Average(f => (f - mean) * (f - mean)), 0.01, 100);
             Assert.True(TestModels.RelativeError(mine, next) > 0.1, $"frame {i}: {TestModels.RelativeError(mine, next)}");
         }
+    }
+
+    [Fact]
+    public async Task The_features_are_what_the_last_layer_scores()
+    {
+        using var inner = TestModels.Load(ResNet50Model.Profile, made.Bytes, runFrames: 1);
+        using var outer = TestModels.Load(ResNet50Model.Profile with { Output = "logits" }, made.Bytes, runFrames: 1);
+        var frame = TestModels.Noise(ResNet50Model.Profile.Input.Geometry().FrameBytes());
+        var (features, logits) = (await inner.Features(frame), await outer.Features(frame));
+        float[] Floats(string name) => MemoryMarshal.Cast<byte, float>(made.Graph.Initializer.Single(t => t.Name == name).RawData.Span).ToArray();
+        var expected = Floats("fc.weight").Chunk(2048).Zip(Floats("fc.bias"), (row, bias) => (float)(bias + row.Zip(features, (w, f) => (double)w * f).Sum()));
+        Assert.InRange(TestModels.RelativeError(logits, [.. expected]), 0, 1e-5);
     }
 
     [Fact]

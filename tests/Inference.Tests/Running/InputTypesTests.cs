@@ -16,12 +16,12 @@ public class InputTypesTests
     {
         var kinds = new TheoryData<DataType, TensorLayout, ChannelOrder, long, PixelWork, bool>();
         foreach (var type in new[] { DataType.Float, DataType.Float16, DataType.Uint8 })
-        foreach (var layout in Enum.GetValues<TensorLayout>())
-        foreach (var channels in Enum.GetValues<ChannelOrder>())
-        foreach (var batch in new long[] { 1, -1 })
-        foreach (var pixels in new[] { PixelWork.Host, PixelWork.Graph })
-        foreach (var identity in type == DataType.Uint8 ? new[] { true } : [true, false])
-            kinds.Add(type, layout, channels, batch, pixels, identity);
+            foreach (var layout in Enum.GetValues<TensorLayout>())
+                foreach (var channels in Enum.GetValues<ChannelOrder>())
+                    foreach (var batch in new long[] { 1, -1 })
+                        foreach (var pixels in new[] { PixelWork.Host, PixelWork.Graph })
+                            foreach (var identity in type == DataType.Uint8 ? new[] { true } : [true, false])
+                                kinds.Add(type, layout, channels, batch, pixels, identity);
         return kinds;
     }
 

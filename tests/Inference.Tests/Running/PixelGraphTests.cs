@@ -20,11 +20,11 @@ public class PixelGraphTests
     {
         var kinds = new TheoryData<DataType, TensorLayout, long, bool, int>();
         foreach (var type in new[] { DataType.Float, DataType.Float16, DataType.Uint8 })
-        foreach (var layout in Enum.GetValues<TensorLayout>())
-        foreach (var batch in new long[] { 1, -1 })
-        foreach (var identity in type == DataType.Uint8 ? new[] { true } : [true, false])
-        foreach (var opset in new[] { 7, 13, 21 })
-            kinds.Add(type, layout, batch, identity, opset);
+            foreach (var layout in Enum.GetValues<TensorLayout>())
+                foreach (var batch in new long[] { 1, -1 })
+                    foreach (var identity in type == DataType.Uint8 ? new[] { true } : [true, false])
+                        foreach (var opset in new[] { 7, 13, 21 })
+                            kinds.Add(type, layout, batch, identity, opset);
         return kinds;
     }
 
