@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using QueueWorkers.Cli.Models;
 using QueueWorkers.Cli.Probe;
 using QueueWorkers.Cli.Remote;
 using QueueWorkers.Cli.Run;
@@ -21,13 +23,15 @@ internal static class Commands
             WatchCommand.Create(),
             ResultsCommand.Create(),
             CancelCommand.Create(),
+            WorkersCommand.Create(),
+            ModelsCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
                 await Console.Error.WriteLineAsync($"qw: {error.Message}");
-            await Console.Error.WriteLineAsync($"qw: see: qw {(parsed.CommandResult.Command == root ? "" : parsed.CommandResult.Command.Name + " ")}--help");
+            await Console.Error.WriteLineAsync($"qw: see: qw {Words(parsed.CommandResult)}--help");
             return ExitCode.WrongCall;
         }
         try
@@ -44,4 +48,7 @@ internal static class Commands
             return ExitCode.Interrupted;
         }
     }
+
+    /// <summary>The command as it was called, below <c>qw</c>.</summary>
+    private static string Words(CommandResult command) => command.Parent is CommandResult parent ? $"{Words(parent)}{command.Command.Name} " : "";
 }

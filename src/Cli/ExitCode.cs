@@ -3,13 +3,13 @@ namespace QueueWorkers.Cli;
 /// <summary>What the tool says to the shell.</summary>
 internal static class ExitCode
 {
-    /// <summary>Every video completed.</summary>
+    /// <summary>Every video completed; what was asked for is done.</summary>
     public const int Completed = 0;
 
     /// <summary>A wrong call: options, model or coordinator.</summary>
     public const int WrongCall = 2;
 
-    /// <summary>A video failed, was cancelled or is partial.</summary>
+    /// <summary>A video failed, was cancelled or is partial; a model could not be fetched, or does not fit its profile.</summary>
     public const int NotCompleted = 3;
 
     /// <summary>Interrupted by Ctrl-C.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using QueueWorkers.Inference;
+using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Hosting;
 
@@ -8,4 +9,4 @@ return await Daemon.RunAsync(() =>
     var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.Services.AddDaemon(builder.Configuration).AddInference(builder.Configuration).AddBus(builder.Configuration);
     return builder.Build();
-});
+}, FeatureModelServices.FetchAsync);

@@ -20,8 +20,11 @@ public static class StoreRegistration
         services.AddOptions<FeatureOptions>().Bind(configuration.GetSection(FeatureOptions.Section)).ValidateOnStart();
         services.TryAddSingleton<IValidateOptions<PayloadOptions>, PayloadOptionsValidator>();
         services.TryAddSingleton<IValidateOptions<FeatureOptions>, FeatureOptionsValidator>();
+        services.AddOptions<ResilienceOptions>().Bind(configuration.GetSection(ResilienceOptions.Section)).ValidateOnStart();
+        services.TryAddSingleton<IValidateOptions<ResilienceOptions>, ResilienceOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<Patience>(p => new Patience(p.GetRequiredService<TimeProvider>(), p.GetRequiredService<Microsoft.Extensions.Logging.ILogger<Patience>>()));
+        services.TryAddSingleton<Patience>(p => new Patience(
+            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<Microsoft.Extensions.Logging.ILogger<Patience>>(), p.GetRequiredService<IOptions<ResilienceOptions>>().Value).Measured());
         services.TryAddSingleton(p => new PayloadRoot(new StoreRoot(p.GetRequiredService<IOptions<PayloadOptions>>().Value.Path, mayCreate)));
         services.TryAddSingleton<IPayloadStore>(p =>
         {

@@ -18,7 +18,7 @@ internal static class ProbeCommand
     public static Command Create()
     {
         var videos = VideoArgument.Create("Video files.", ArgumentArity.OneOrMore);
-        var model = new Option<string>("--model") { Description = "Model whose frames are wanted: builtin:signature, or a profile (a JSON file).", DefaultValueFactory = _ => "builtin:signature" };
+        var model = new Option<string>("--model") { Description = "Model whose frames are wanted: builtin:signature, a profile (a JSON file), or a name of qw models list.", DefaultValueFactory = _ => "builtin:signature" };
         var selection = new SelectionOptions();
         var json = new Option<bool>("--json") { Description = "Print a JSON array on standard output, and nothing else there." };
         var command = new Command("probe", """
@@ -77,7 +77,7 @@ internal static class ProbeCommand
     {
         try
         {
-            return new ModelCatalogue(Path.GetTempPath()).Load(model).Profile.Input.Geometry();
+            return new ModelCatalogue(Path.GetTempPath()).FindProfile(model).Input.Geometry();
         }
         catch (ModelProfileException fault)
         {

@@ -31,6 +31,10 @@ internal sealed class CoordinatorClient : IDisposable
 
     public Task CancelAsync(Guid id, CancellationToken cancellation) => SendAsync<VideoStatus>(HttpMethod.Delete, $"api/videos/{id}", null, cancellation);
 
+    /// <summary>Inference workers by their last heartbeats.</summary>
+    public async Task<IReadOnlyList<WorkerStatus>> WorkersAsync(CancellationToken cancellation) =>
+        await SendAsync<List<WorkerStatus>>(HttpMethod.Get, "api/workers", null, cancellation) ?? throw new CallException($"the coordinator at {_http.BaseAddress} does not list workers; it is of an older version");
+
     public void Dispose() => _http.Dispose();
 
     private async Task<T?> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellation) where T : class

@@ -35,6 +35,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         var pipeline = new EmbeddedPipeline(Build(model, videos, folder), folder);
         try
         {
+            await FeatureModelServices.FetchAsync(pipeline.Services, cancellation);
             await pipeline._host.StartAsync(cancellation);
             pipeline._started = true;
             return pipeline;

@@ -8,7 +8,7 @@ internal static class RunCommand
     public static Command Create()
     {
         var videos = VideoArgument.Create("Video files, or https: uris. None: a sample of 20 seconds is made and used.", ArgumentArity.ZeroOrMore);
-        var model = new Option<string>("--model") { Description = "Model: builtin:signature, or a profile (a JSON file).", DefaultValueFactory = _ => "builtin:signature" };
+        var model = new Option<string>("--model") { Description = "Model: builtin:signature, a profile (a JSON file), or a name of qw models list.", DefaultValueFactory = _ => "builtin:signature" };
         var selection = new SelectionOptions();
         var output = new Option<string>("--out") { Description = "Folder for the results: a folder a video.", DefaultValueFactory = _ => "qw-out" };
         var partial = new Option<bool>("--allow-partial") { Description = "Keep what there is of a video that breaks." };
@@ -21,7 +21,8 @@ internal static class RunCommand
               qw run talk.mp4                           every frame, with the built-in descriptor
               qw run *.mp4 --fps 2 --out features       two frames a second of many videos
               qw run talk.mp4 --keyframes --from 60     keyframes from the second minute on
-              qw run talk.mp4 --model resnet50.json     with a model of yours
+              qw run talk.mp4 --model mine.json         with a model of yours
+              qw run talk.mp4 --model resnet50          with a public one, fetched first
               qw run https://media.example.org/talk.mp4 fetched first; the host is allowed by being named
               qw run talk.mp4 --json | jq '.[0].frames' for scripts
 

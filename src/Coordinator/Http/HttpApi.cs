@@ -7,7 +7,7 @@ using QueueWorkers.Platform.State;
 
 namespace QueueWorkers.Coordinator.Http;
 
-/// <summary>The HTTP door: videos and health. Bound to loopback unless <c>Urls</c> says otherwise.</summary>
+/// <summary>The HTTP door: videos, workers and health. Bound to loopback unless <c>Urls</c> says otherwise.</summary>
 internal static class HttpApi
 {
     private const string ReadyTag = "ready";
@@ -35,6 +35,7 @@ internal static class HttpApi
     {
         app.UseExceptionHandler();
         app.MapVideos();
+        app.MapWorkers();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) });
     }

@@ -39,7 +39,7 @@ internal static class FeatureModelLoader
     }
 
     /// <summary>What the model is, by a session on the CPU that is closed again.</summary>
-    internal static SessionPlan Inspect(ModelFile file)
+    public static SessionPlan Inspect(ModelFile file)
     {
         var graph = ModelGraph.Prepare(file);
         using var session = Opened(() => SessionFactory.OpenCpu(graph.Bytes, threads: 1), file);

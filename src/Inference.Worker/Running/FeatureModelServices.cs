@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Platform.Models;
 
 namespace QueueWorkers.Inference.Running;
 
@@ -26,5 +27,12 @@ public static class FeatureModelServices
             provider.GetRequiredService<ILogger<FeatureModel>>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelService>());
         return services;
+    }
+
+    /// <summary>Fetches the model where it has a url and is not on this host yet: before it is first asked for. Throws <see cref="ModelProfileException"/>.</summary>
+    public static ValueTask FetchAsync(IServiceProvider services, CancellationToken cancellation)
+    {
+        var options = services.GetRequiredService<IOptions<InferenceOptions>>().Value;
+        return new ModelCatalogue(options.CacheFolder()).EnsureAsync(options.Model, cancellation);
     }
 }

@@ -8,7 +8,7 @@ public sealed class InferenceOptions
     /// <summary>Name of the section.</summary>
     public const string Section = "Inference";
 
-    /// <summary>Name of a built-in model, or the path of a profile.</summary>
+    /// <summary>Name of a built-in or of a public model, or the path of a profile.</summary>
     /// <value>The default is <c>builtin:signature</c>.</value>
     [Required]
     public string Model { get; set; } = "builtin:signature";
@@ -92,7 +92,7 @@ public sealed class InferenceOptions
     public string? ModelCache { get; set; }
 
     /// <summary>Where fetched models lie.</summary>
-    internal string CacheFolder()
+    public string CacheFolder()
     {
         if (!string.IsNullOrWhiteSpace(ModelCache))
             return ModelCache;

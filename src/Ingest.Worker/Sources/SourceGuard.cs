@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Tools;
+using QueueWorkers.Platform.Storage;
 
 namespace QueueWorkers.Ingest.Sources;
 
@@ -17,7 +18,7 @@ internal sealed class SourceGuard(IOptions<IngestOptions> options)
     public SourceFile Find(string uri)
     {
         var path = SourcePath.Of(uri);
-        if (Native.RealPath(path, out var error) is not { } resolved)
+        if (LinuxFiles.RealPath(path, out var error) is not { } resolved)
             throw _roots.Name(path) ? Missing(path, error) : Outside(path);
         if (!_roots.Hold(resolved))
             throw Outside(path);
@@ -31,7 +32,7 @@ internal sealed class SourceGuard(IOptions<IngestOptions> options)
     public void Verify(SourceObject source)
     {
         // A plan is a message too: what it names must lie below a root of this worker, or in its source store.
-        if (Native.RealPath(source.Path, out var error) is not { } resolved)
+        if (LinuxFiles.RealPath(source.Path, out var error) is not { } resolved)
             throw Gone(source.Path, error);
         if (!_roots.Hold(resolved) && !new SourceRoots([_store]).Hold(resolved))
             throw new DecodeException(FailureCode.OutsideRoots, $"{source.Path} is below no folder of Ingest:Roots on this worker, nor in Ingest:Https:Path.");

@@ -1,4 +1,4 @@
-using QueueWorkers.Ingest.Tools;
+using QueueWorkers.Platform.Storage;
 
 namespace QueueWorkers.Ingest.Sources;
 
@@ -6,7 +6,7 @@ namespace QueueWorkers.Ingest.Sources;
 internal sealed class SourceRoots(IEnumerable<string> roots)
 {
     private readonly string[] _named = [.. roots.Select(r => Folder(Path.GetFullPath(r)))];
-    private readonly string[] _resolved = [.. roots.Select(r => Folder(Native.RealPath(r, out _) ?? Path.GetFullPath(r)))];
+    private readonly string[] _resolved = [.. roots.Select(r => Folder(LinuxFiles.RealPath(r, out _) ?? Path.GetFullPath(r)))];
 
     /// <summary>Whether a path without links lies below a root.</summary>
     public bool Hold(string resolvedPath) => _resolved.Any(r => resolvedPath.StartsWith(r, StringComparison.Ordinal));

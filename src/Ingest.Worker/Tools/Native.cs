@@ -25,22 +25,4 @@ internal static class Native
     // statx rather than stat: its layout is the same on every architecture.
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
     public static extern int Statx(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] buffer);
-
-    [DllImport("libc", EntryPoint = "realpath", SetLastError = true)]
-    private static extern IntPtr RealPathOf([MarshalAs(UnmanagedType.LPUTF8Str)] string path, IntPtr buffer);
-
-    [DllImport("libc", EntryPoint = "free")]
-    private static extern void Free(IntPtr memory);
-
-    /// <summary>The path without links, dots and double slashes; null with the reason in <paramref name="error"/>.</summary>
-    public static string? RealPath(string path, out int error)
-    {
-        var memory = RealPathOf(path, IntPtr.Zero);
-        error = memory == IntPtr.Zero ? Marshal.GetLastPInvokeError() : 0;
-        if (memory == IntPtr.Zero)
-            return null;
-        var resolved = Marshal.PtrToStringUTF8(memory);
-        Free(memory);
-        return resolved;
-    }
 }

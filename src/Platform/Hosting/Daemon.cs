@@ -33,13 +33,20 @@ public static class Daemon
     }
 
     /// <summary>Builds and runs a daemon; wrong settings end it with one line and exit code 2, whenever they are found.</summary>
-    public static async Task<int> RunAsync(Func<IHost> build)
+    /// <param name="build">Makes it.</param>
+    /// <param name="prepare">What takes its time before anything is made of the settings, such as a download.</param>
+    public static async Task<int> RunAsync(Func<IHost> build, Func<IServiceProvider, CancellationToken, ValueTask>? prepare = null)
     {
         try
         {
             var host = build();
             // Before anything is made of them.
             host.Services.GetService<IStartupValidator>()?.Validate();
+            if (prepare is not null)
+            {
+                using var stop = new StopSignals();
+                await prepare(host.Services, stop.Token);
+            }
             var background = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList();
             await host.RunAsync();
             if (background.Select(b => b.ExecuteTask?.Exception).FirstOrDefault(e => e is not null) is not { } fault)

@@ -9,7 +9,7 @@ public static class ModelFingerprint
 {
     /// <summary><c>{profile}-{8 hex}</c>.</summary>
     /// <param name="profile">The profile.</param>
-    /// <param name="sha256">Hash of the model's bytes, lower-case hex.</param>
+    /// <param name="sha256">Hash of the model, <see cref="ModelFile.Sha256"/>.</param>
     /// <param name="output">The tensor that is the feature, once resolved.</param>
     /// <param name="precision"><c>fp32</c>, <c>fp16</c>, …</param>
     public static string Of(ModelProfile profile, string sha256, string output, string precision)

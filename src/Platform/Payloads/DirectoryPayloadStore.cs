@@ -55,7 +55,9 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
         if (file is null)
             return ValueTask.FromResult<PayloadReference?>(null);
         BlockFile.Write(file.Stream, header, payload.Pts.Span, payload.Ordinals.Span, payload.Pixels.Span);
-        file.Replace();
+        // Who counts must not look while it has neither name: its bytes would be given away again.
+        using (Lock(payload.Header.Fingerprint))
+            file.Replace();
         return ValueTask.FromResult<PayloadReference?>(new(store, name, 0, length));
     }
 

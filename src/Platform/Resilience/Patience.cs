@@ -1,13 +1,16 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
+using Polly.Timeout;
+using QueueWorkers.Platform.Telemetry;
 
 namespace QueueWorkers.Platform.Resilience;
 
 /// <summary>
 /// Waits out what is transient, in place and without bound (R2): for each kind of work a Polly pipeline of retry with jitter
-/// around a circuit breaker. The consumer that waits holds its message, so nothing is lost and nothing piles up behind it.
+/// around a circuit breaker around a time limit of each attempt. The consumer that waits holds its message, so nothing is lost and nothing piles up behind it.
 /// </summary>
 public sealed class Patience
 {
@@ -15,43 +18,59 @@ public sealed class Patience
     private readonly Dictionary<WorkKind, CircuitBreakerStateProvider> _breakers = [];
 
     /// <summary>Pipelines on a clock; <paramref name="randomizer"/> gives the jitter, 0 to 1.</summary>
-    public Patience(TimeProvider time, ILogger<Patience> log, Func<double>? randomizer = null)
+    public Patience(TimeProvider time, ILogger<Patience> log, ResilienceOptions? options = null, Func<double>? randomizer = null)
     {
         foreach (var kind in Enum.GetValues<WorkKind>())
         {
+            var limits = (options ?? new()).Of(kind);
             var breaker = _breakers[kind] = new CircuitBreakerStateProvider();
             var retry = new RetryStrategyOptions
             {
                 Name = kind.ToString(),
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(e => e is BrokenCircuitException || TransientFaults.Includes(e)),
+                ShouldHandle = new PredicateBuilder().Handle<Exception>(e => e is BrokenCircuitException || Includes(e)),
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = TimeSpan.FromMilliseconds(200),
-                MaxDelay = TimeSpan.FromSeconds(5),
+                MaxDelay = limits.MaxDelay,
                 UseJitter = true,
                 OnRetry = arguments =>
                 {
+                    Instruments.Retries.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
                     log.Waiting(kind, arguments.AttemptNumber + 1, breaker.CircuitState, arguments.RetryDelay.TotalMilliseconds, arguments.Outcome.Exception?.Message);
                     return default;
                 },
             };
             if (randomizer is not null)
                 retry.Randomizer = randomizer;
-            _pipelines[kind] = new ResiliencePipelineBuilder { TimeProvider = time }
+            var pipeline = new ResiliencePipelineBuilder { Name = kind.ToString(), TimeProvider = time }
                 .AddRetry(retry)
                 .AddCircuitBreaker(new CircuitBreakerStrategyOptions
                 {
                     Name = kind.ToString(),
-                    ShouldHandle = new PredicateBuilder().Handle<Exception>(TransientFaults.Includes),
-                    FailureRatio = 0.9,
-                    MinimumThroughput = 10,
-                    SamplingDuration = TimeSpan.FromSeconds(30),
-                    BreakDuration = TimeSpan.FromSeconds(2),
+                    ShouldHandle = new PredicateBuilder().Handle<Exception>(Includes),
+                    FailureRatio = limits.FailureRatio,
+                    MinimumThroughput = limits.MinimumThroughput,
+                    SamplingDuration = limits.Sampling,
+                    BreakDuration = limits.Break,
                     StateProvider = breaker,
-                })
-                .Build();
+                });
+            if (limits.Timeout > TimeSpan.Zero)
+                pipeline.AddTimeout(limits.Timeout);
+            _pipelines[kind] = pipeline.Build();
         }
     }
+
+    private static bool Includes(Exception fault) => fault is TimeoutRejectedException || TransientFaults.Includes(fault);
+
+    /// <summary>Lets the meter of the process see the breakers.</summary>
+    internal Patience Measured()
+    {
+        Instruments.Meter.CreateObservableGauge("queueworkers.breakers", States, "{state}", "State of each circuit breaker: 0 closed, 1 half open, 2 open");
+        return this;
+    }
+
+    private IEnumerable<Measurement<int>> States() => _breakers.Select(b => new Measurement<int>(
+        b.Value.CircuitState switch { CircuitState.Closed => 0, CircuitState.HalfOpen => 1, _ => 2 }, new KeyValuePair<string, object?>("kind", b.Key.ToString())));
 
     /// <summary>Names of the kinds of work whose breaker is not closed.</summary>
     public IReadOnlyList<string> OpenBreakers() =>

@@ -2,7 +2,7 @@ using QueueWorkers.Contracts;
 
 namespace QueueWorkers.Platform.State;
 
-/// <summary>The models served, by their heartbeats. First-seen times are kept (R4).</summary>
+/// <summary>The models served, and the workers that serve them, by their heartbeats. First-seen times of models are kept (R4).</summary>
 public interface IModelRegistry
 {
     /// <summary>Records a heartbeat at a time of the state store's clock.</summary>
@@ -10,4 +10,7 @@ public interface IModelRegistry
 
     /// <summary>Every model seen, live or not.</summary>
     ValueTask<IReadOnlyList<ServedModel>> ListAsync(CancellationToken cancellation);
+
+    /// <summary>The last heartbeat of every worker, in the order of their names. One that has been silent for longer than <see cref="ServingWorker.KeptFor"/> before <paramref name="now"/> is forgotten.</summary>
+    ValueTask<IReadOnlyList<ServingWorker>> ListWorkersAsync(DateTimeOffset now, CancellationToken cancellation);
 }

@@ -33,6 +33,18 @@ public static partial class LinuxFiles
         Lock(path, LockExclusive | LockWithoutWaiting, out var error) is { } file ? file
         : error == WouldBlock ? null : throw new IOException($"lock {path}: {Marshal.GetPInvokeErrorMessage(error)}");
 
+    /// <summary>The path without links, dots and double slashes; null with the system's error number where there is nothing, or nothing that may be seen.</summary>
+    public static string? RealPath(string path, out int error)
+    {
+        var memory = RealPathOf(path, 0);
+        error = memory == 0 ? Marshal.GetLastPInvokeError() : 0;
+        if (memory == 0)
+            return null;
+        var resolved = Marshal.PtrToStringUTF8(memory);
+        Free(memory);
+        return resolved;
+    }
+
     private static SafeFileHandle? Lock(string path, int operation, out int error)
     {
         error = 0;
@@ -49,6 +61,12 @@ public static partial class LinuxFiles
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Link(string existing, string name);
+
+    [LibraryImport("libc", EntryPoint = "realpath", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint RealPathOf(string path, nint buffer);
+
+    [LibraryImport("libc", EntryPoint = "free")]
+    private static partial void Free(nint memory);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int Flock(SafeFileHandle file, int operation);

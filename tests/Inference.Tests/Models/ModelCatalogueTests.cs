@@ -1,7 +1,7 @@
-using System.Net;
 using System.Security.Cryptography;
 using QueueWorkers.Platform.Models;
 using QueueWorkers.Platform.Models.Builtin;
+using QueueWorkers.Platform.Models.Catalogue;
 
 namespace QueueWorkers.Inference.Tests.Models;
 
@@ -19,7 +19,7 @@ public sealed class ModelCatalogueTests : IDisposable
     [Fact]
     public void The_built_in_model_needs_no_file()
     {
-        var file = new ModelCatalogue(_folder).Load("builtin:signature", null, Token);
+        var file = new ModelCatalogue(_folder).Load("builtin:signature");
         Assert.Equal("builtin-signature", file.Profile.Name);
         Assert.Equal(SignatureModel.Bytes(), file.Bytes);
     }
@@ -29,7 +29,7 @@ public sealed class ModelCatalogueTests : IDisposable
     [InlineData("/nowhere/p.json")]
     public void An_unknown_name_lists_what_there_is(string name)
     {
-        var fault = Assert.Throws<ModelProfileException>(() => new ModelCatalogue(_folder).Load(name, null, Token));
+        var fault = Assert.Throws<ModelProfileException>(() => new ModelCatalogue(_folder).Load(name));
         Assert.Contains("builtin:signature", fault.Message, StringComparison.Ordinal);
         Assert.Contains(name, fault.Message, StringComparison.Ordinal);
     }
@@ -38,52 +38,49 @@ public sealed class ModelCatalogueTests : IDisposable
     public void A_relative_path_begins_at_the_profiles_folder()
     {
         File.WriteAllBytes(Path.Combine(_folder, "m.onnx"), _bytes);
-        Assert.Equal(Hash, new ModelCatalogue(_folder).Load(Profile("\"path\": \"m.onnx\""), null, Token).Sha256);
+        Assert.Equal(Hash, new ModelCatalogue(_folder).Load(Profile("\"path\": \"m.onnx\"")).Sha256);
     }
 
     [Fact]
     public void A_file_that_is_absent_or_has_another_hash_is_named()
     {
-        var absent = Assert.Throws<ModelProfileException>(() => new ModelCatalogue(_folder).Load(Profile("\"path\": \"m.onnx\""), null, Token));
+        var absent = Assert.Throws<ModelProfileException>(() => new ModelCatalogue(_folder).Load(Profile("\"path\": \"m.onnx\"")));
         Assert.Contains(Path.Combine(_folder, "m.onnx"), absent.Message, StringComparison.Ordinal);
         File.WriteAllBytes(Path.Combine(_folder, "m.onnx"), _bytes);
-        var other = Assert.Throws<ModelProfileException>(() => new ModelCatalogue(_folder).Load(Profile($"\"path\": \"m.onnx\", \"sha256\": \"{new string('0', 64)}\""), null, Token));
+        var other = Assert.Throws<ModelProfileException>(() => new ModelCatalogue(_folder).Load(Profile($"\"path\": \"m.onnx\", \"sha256\": \"{new string('0', 64)}\"")));
         Assert.Equal("sha256", other.Field);
         Assert.Contains(Hash, other.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_model_is_fetched_once()
+    public void A_public_model_is_found_by_its_name()
     {
-        var server = new Server(_bytes);
-        var catalogue = new ModelCatalogue(Path.Combine(_folder, "cache"), new HttpClient(server));
-        var profile = Profile($"\"url\": \"https://models.example/m.onnx\", \"sha256\": \"{Hash}\"");
-        var progress = new Furthest();
-        Assert.Equal(_bytes, catalogue.Load(profile, progress, Token).Bytes);
-        Assert.Equal(_bytes, catalogue.Load(profile, null, Token).Bytes);
-        Assert.Equal(1, server.Calls);
-        Assert.Equal(_bytes.Length, progress.Bytes);
-        Assert.Single(Directory.GetFiles(Path.Combine(_folder, "cache")));
+        var profile = new ModelCatalogue(_folder).FindProfile("resnet50");
+        Assert.Equal(("resnet50", "https", 224), (profile.Name, profile.Url!.Scheme, profile.Input.Width));
     }
 
     [Fact]
-    public void What_does_not_hash_right_is_not_kept()
+    public void A_public_model_in_the_cache_needs_no_server()
     {
-        var catalogue = new ModelCatalogue(Path.Combine(_folder, "cache"), new HttpClient(new Server([1, 2, 3])));
-        var fault = Assert.Throws<ModelProfileException>(() =>
-            catalogue.Load(Profile($"\"url\": \"https://models.example/m.onnx\", \"sha256\": \"{Hash}\""), null, Token));
-        Assert.Equal("sha256", fault.Field);
-        Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "cache")));
+        var profile = new ModelCatalogue(_folder).FindProfile("squeezenet");
+        Assert.Null(new ModelCatalogue(_folder).FileOf(profile));
+        File.WriteAllBytes(Path.Combine(_folder, $"{profile.Sha256}.onnx"), _bytes);
+        Assert.Equal(Path.Combine(_folder, $"{profile.Sha256}.onnx"), new ModelCatalogue(_folder).FileOf(profile));
+        // Other bytes under its name are not it.
+        Assert.Equal("sha256", Assert.Throws<ModelProfileException>(() => new ModelCatalogue(_folder).Load("squeezenet")).Field);
     }
 
     [Fact]
-    public void A_server_that_refuses_is_named()
+    public void Facts_of_public_models_are_those_of_the_pointers_of_their_repository()
     {
-        var catalogue = new ModelCatalogue(Path.Combine(_folder, "cache"), new HttpClient(new Server(null)));
-        var fault = Assert.Throws<ModelProfileException>(() =>
-            catalogue.Load(Profile($"\"url\": \"https://models.example/m.onnx\", \"sha256\": \"{Hash}\""), null, Token));
-        Assert.Contains("https://models.example/m.onnx cannot be fetched", fault.Message, StringComparison.Ordinal);
-        Assert.Contains("404", fault.Message, StringComparison.Ordinal);
+        var pointers = File.ReadAllLines(ModelData.Pointers()).Where(l => !l.StartsWith('#')).Select(l => l.Split('\t')).ToDictionary(l => l[1], l => (Sha256: l[2], Bytes: l[3]));
+        Assert.NotEmpty(PublicModels.All);
+        foreach (var model in PublicModels.All)
+        {
+            var path = model.Origin[model.Origin.IndexOf("validated/", StringComparison.Ordinal)..];
+            Assert.EndsWith(path, model.Profile.Url!.AbsolutePath, StringComparison.Ordinal);
+            Assert.Equal(pointers[path], (model.Profile.Sha256, $"{model.Bytes}"));
+        }
     }
 
     private string Profile(string source)
@@ -91,25 +88,5 @@ public sealed class ModelCatalogueTests : IDisposable
         var path = Path.Combine(_folder, "p.json");
         File.WriteAllText(path, $$"""{ "name": "m", {{source}}, "input": { "width": 8, "height": 8 } }""");
         return path;
-    }
-
-    private sealed class Furthest : IProgress<long>
-    {
-        public long Bytes { get; private set; }
-
-        public void Report(long value) => Bytes = value;
-    }
-
-    private sealed class Server(byte[]? content) : HttpMessageHandler
-    {
-        public int Calls { get; private set; }
-
-        protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            Calls++;
-            return content is null ? new HttpResponseMessage(HttpStatusCode.NotFound) : new HttpResponseMessage { Content = new ByteArrayContent(content) };
-        }
-
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => Task.FromResult(Send(request, cancellationToken));
     }
 }

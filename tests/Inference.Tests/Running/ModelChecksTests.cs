@@ -49,16 +49,6 @@ public class ModelChecksTests
     }
 
     [Fact]
-    public void Weights_in_other_files_are_refused()
-    {
-        var graph = new OnnxGraphBuilder("outside");
-        var sum = graph.Node("Add", [graph.Input("a", DataType.Float, -1, 3, 4, 4), graph.Floats([1])], "out");
-        var model = graph.Output(sum, DataType.Float, -1, 3, 4, 4).Build();
-        model.Graph.Initializer[0].DataLocation = TensorProto.Types.DataLocation.External;
-        Assert.Contains("single file", Fault(Profile, Google.Protobuf.MessageExtensions.ToByteArray(model)), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_model_that_fails_on_an_input_says_so_and_serves_the_next()
     {
         // Gather by the first pixel: row 0 and 1 exist, others do not.

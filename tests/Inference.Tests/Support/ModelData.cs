@@ -9,6 +9,9 @@ internal static class ModelData
 
     public static string Image(string name) => Need("images", name);
 
+    /// <summary>Sizes and hashes of files in public repositories, as their repositories have them.</summary>
+    public static string Pointers() => Need("", "LFS_POINTERS.tsv");
+
     private static string Need(string folder, string name)
     {
         Assert.SkipWhen(Root is null, "no test data: set QW_DATA");

@@ -42,6 +42,32 @@ public abstract class ModelRegistryContract
         Assert.Equal([("m-00000001", _now.AddSeconds(1)), ("m-00000002", _now)], models.Select(m => (m.Heartbeat.Fingerprint, m.FirstSeen)));
     }
 
+    [Fact]
+    public async Task Every_worker_stands_with_its_last_heartbeat()
+    {
+        await Registry.RecordAsync(Heartbeat("m-00000001", "b"), _now, Cancellation);
+        await Registry.RecordAsync(Heartbeat("m-00000001", "a") with { BusyShare = 0.1, OpenBreakers = ["Broker"] }, _now, Cancellation);
+        await Registry.RecordAsync(Heartbeat("m-00000001", "a") with { BusyShare = 0.7, OpenBreakers = ["State"] }, _now.AddSeconds(5), Cancellation);
+        await Registry.RecordAsync(Heartbeat("m-00000001", "a") with { BusyShare = 0.9 }, _now.AddSeconds(4), Cancellation);
+        var workers = await Registry.ListWorkersAsync(_now.AddSeconds(6), Cancellation);
+        Assert.Equal([("a", _now.AddSeconds(5), 0.7), ("b", _now, 0)], workers.Select(w => (w.Heartbeat.Worker, w.LastSeen, w.Heartbeat.BusyShare)));
+        Assert.Equal("State", Assert.Single(workers[0].Heartbeat.OpenBreakers));
+    }
+
+    [Fact]
+    public async Task A_worker_that_went_silent_is_known_for_a_while_and_then_forgotten()
+    {
+        await Registry.RecordAsync(Heartbeat("m-00000001", "silent"), _now, Cancellation);
+        var last = _now + ServingWorker.KeptFor;
+        Assert.Equal("silent", Assert.Single(await Registry.ListWorkersAsync(last, Cancellation)).Heartbeat.Worker);
+        Assert.Empty(await Registry.ListWorkersAsync(last.AddTicks(TimeSpan.TicksPerMicrosecond), Cancellation));
+
+        await Registry.RecordAsync(Heartbeat("m-00000001", "other"), last.AddSeconds(1), Cancellation);
+        // Gone from the store, not only from the list; its model stays known.
+        Assert.Equal("other", Assert.Single(await Registry.ListWorkersAsync(_now, Cancellation)).Heartbeat.Worker);
+        Assert.Equal(_now, Assert.Single(await Registry.ListAsync(Cancellation)).FirstSeen);
+    }
+
     private static ModelServed Heartbeat(string fingerprint, string worker) => new()
     {
         Fingerprint = fingerprint,

@@ -70,7 +70,6 @@ public sealed class R11_Backpressure
                 using var payload = Frames(i);
                 return await stores[i % 2].TryWriteAsync(payload, Token) is not null;
             }, Token)));
-            // A file that is just being renamed may be seen twice: that makes a writer wait, never two of them write.
             Assert.InRange(written.Count(w => w), 1, Payloads / 2);
             Assert.InRange(stores[0].BytesWaiting(Bench.Model), 1, length * Payloads / 2);
         }

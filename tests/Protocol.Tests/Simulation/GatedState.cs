@@ -22,6 +22,8 @@ internal sealed class GatedState(StateTwins state, SimProcess process, Outages o
 
     public async ValueTask<IReadOnlyList<ServedModel>> ListAsync(CancellationToken cancellation) { await EnterAsync("list models"); return await state.Models.ListAsync(cancellation); }
 
+    public async ValueTask<IReadOnlyList<ServingWorker>> ListWorkersAsync(DateTimeOffset now, CancellationToken cancellation) { await EnterAsync("list workers"); return await state.Models.ListWorkersAsync(now, cancellation); }
+
     public async ValueTask OpenAsync(Guid videoId, string planDigest, IReadOnlyList<SeekStrategy> ways, CancellationToken cancellation) { await EnterAsync("open ledger"); await state.Ledger.OpenAsync(videoId, planDigest, ways, cancellation); }
 
     public async ValueTask<LedgerAnswer> RecordAsync(SegmentExtracted extracted, CancellationToken cancellation) { await EnterAsync($"record segment {extracted.SegmentWay}"); return await state.Ledger.RecordAsync(extracted, cancellation); }

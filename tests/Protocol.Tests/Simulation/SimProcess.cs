@@ -23,7 +23,7 @@ internal sealed class SimProcess(World world, Role role, string name, string? fi
 
     public List<Delivery> Running { get; } = [];
 
-    public Patience Patience { get; } = new(world.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<Patience>.Instance, () => world.Random.NextDouble());
+    public Patience Patience { get; } = new(world.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<Patience>.Instance, randomizer: () => world.Random.NextDouble());
 
     public Dictionary<Type, object> Handlers { get; } = [];
 

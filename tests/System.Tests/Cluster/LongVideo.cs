@@ -23,6 +23,14 @@ public sealed record LongVideo(string Path, int Frames)
         return new(path, int.Parse(packets.Trim().TrimEnd(','), CultureInfo.InvariantCulture));
     }
 
+    /// <summary>The path of a video that is another one so many times.</summary>
+    public static async Task<string> RepeatAsync(string folder, string video, int times)
+    {
+        var path = System.IO.Path.Combine(folder, $"repeated{times}.mkv");
+        await RunAsync("ffmpeg", "-nostdin", "-v", "error", "-stream_loop", $"{times - 1}", "-i", video, "-map", "0:v:0", "-c", "copy", path);
+        return path;
+    }
+
     private static async Task<string> RunAsync(string program, params string[] arguments) =>
         (await CliWrap.Cli.Wrap(program).WithArguments(arguments).ExecuteBufferedAsync(TestContext.Current.CancellationToken)).StandardOutput;
 }

@@ -24,6 +24,8 @@ internal sealed class DeviceLane : IDisposable
     private readonly ManualResetEventSlim _closing = new();
     private readonly Dictionary<long, int> _fitting = [];
     private readonly Lock _lock = new();
+    // Says how large runs are while there is no session.
+    private readonly IDevice _sizes;
     private volatile IDevice? _device;
     private volatile bool _isAborted;
     private int _failures;
@@ -39,7 +41,7 @@ internal sealed class DeviceLane : IDisposable
     /// <param name="giveUp">Is told when the process had better end.</param>
     public DeviceLane(string name, IDevice first, Func<IDevice> open, RunQueue queue, LaneOptions options, TimeProvider time, ILogger log, Action<Exception> giveUp)
     {
-        (_name, _device, _open, _queue, _options, _time, _log, _giveUp) = (name, first, open, queue, options, time, log, giveUp);
+        (_name, _device, _sizes, _open, _queue, _options, _time, _log, _giveUp) = (name, first, first, open, queue, options, time, log, giveUp);
         _watch = time.CreateTimer(_ => Late(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _thread = new Thread(Work) { IsBackground = true, Name = $"device {name}" };
         _thread.Start();
@@ -77,7 +79,7 @@ internal sealed class DeviceLane : IDisposable
 
     private int MostFrames(FrameGeometry frame)
     {
-        var most = _device?.MostFrames(frame) ?? 1;
+        var most = _sizes.MostFrames(frame);
         return _fitting.TryGetValue(frame.FrameBytes(), out var fits) ? Math.Min(fits, most) : most;
     }
 

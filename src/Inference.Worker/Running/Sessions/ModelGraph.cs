@@ -16,8 +16,6 @@ internal sealed record ModelGraph(byte[] Bytes, string Input, string Output, str
         var graph = model.Graph;
         var precision = OnnxPrecision.Of(graph);
         var input = OnlyInput(file, graph);
-        if (graph.Initializer.FirstOrDefault(t => t.DataLocation == TensorProto.Types.DataLocation.External) is { } outside)
-            throw new ModelProfileException(file.Origin, $"its weights ({outside.Name}, …) lie in other files, which a fingerprint would not cover; save the model as a single file");
         var output = Wanted(file, graph);
         if (graph.Output.Count == 1 && graph.Output[0].Name == output)
             return new ModelGraph(Array(file.Bytes), input, output, precision);

@@ -7,6 +7,7 @@ public sealed class InMemoryModelRegistry : IModelRegistry
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, ServedModel> _models = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ServingWorker> _workers = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public ValueTask RecordAsync(ModelServed heartbeat, DateTimeOffset now, CancellationToken cancellation)
@@ -18,6 +19,10 @@ public sealed class InMemoryModelRegistry : IModelRegistry
                 _models[heartbeat.Fingerprint] = new ServedModel(heartbeat, now, now);
             else if (known.LastSeen <= now)
                 _models[heartbeat.Fingerprint] = known with { Heartbeat = heartbeat, LastSeen = now };
+            if (!_workers.TryGetValue(heartbeat.Worker, out var worker) || worker.LastSeen <= now)
+                _workers[heartbeat.Worker] = new ServingWorker(heartbeat, now);
+            foreach (var silent in _workers.Values.Where(w => w.LastSeen < now - ServingWorker.KeptFor).ToList())
+                _workers.Remove(silent.Heartbeat.Worker);
         }
         return default;
     }
@@ -28,5 +33,13 @@ public sealed class InMemoryModelRegistry : IModelRegistry
         cancellation.ThrowIfCancellationRequested();
         lock (_lock)
             return new([.. _models.Values]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<ServingWorker>> ListWorkersAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+            return new([.. _workers.Values.Where(w => w.LastSeen >= now - ServingWorker.KeptFor)]);
     }
 }

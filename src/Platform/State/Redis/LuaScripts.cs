@@ -27,6 +27,8 @@ internal static class LuaScripts
 
     public static string ListModels { get; } = Load("list-models");
 
+    public static string ListWorkers { get; } = Load("list-workers");
+
     private static string Load(params string[] names) => string.Join('\n', names.Select(name =>
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name + ".lua")

@@ -4,12 +4,12 @@ using StackExchange.Redis;
 
 namespace QueueWorkers.Platform.State.Redis;
 
-/// <summary>Three hashes by fingerprint: first seen (set once), last seen, heartbeat.</summary>
+/// <summary>Three hashes by fingerprint: first seen (set once), last seen, heartbeat. Workers in a set by last seen, and a hash of their heartbeats.</summary>
 internal sealed class RedisModelRegistry(IDatabase redis) : IModelRegistry
 {
     public async ValueTask RecordAsync(ModelServed heartbeat, DateTimeOffset now, CancellationToken cancellation) =>
         await redis.ScriptEvaluateAsync(LuaScripts.RecordModel, StateKeys.Models,
-            [heartbeat.Fingerprint, RedisTime.Of(now), JsonSerializer.Serialize(heartbeat, PlatformJson.Default.ModelServed)]).WaitAsync(cancellation);
+            [heartbeat.Fingerprint, RedisTime.Of(now), JsonSerializer.Serialize(heartbeat, PlatformJson.Default.ModelServed), heartbeat.Worker, Forgotten(now)]).WaitAsync(cancellation);
 
     public async ValueTask<IReadOnlyList<ServedModel>> ListAsync(CancellationToken cancellation)
     {
@@ -17,9 +17,19 @@ internal sealed class RedisModelRegistry(IDatabase redis) : IModelRegistry
         return
         [
             .. found.Chunk(4).OrderBy(m => m[0].ToString(), StringComparer.Ordinal).Select(m => new ServedModel(
-                JsonSerializer.Deserialize(m[3].ToString(), PlatformJson.Default.ModelServed)!,
+                Heartbeat(m[3]),
                 RedisTime.From((long)m[1]),
                 RedisTime.From((long)m[2]))),
         ];
     }
+
+    public async ValueTask<IReadOnlyList<ServingWorker>> ListWorkersAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        var found = (RedisResult[])(await redis.ScriptEvaluateAsync(LuaScripts.ListWorkers, StateKeys.Models, [Forgotten(now)]).WaitAsync(cancellation))!;
+        return [.. found.Chunk(2).Select(w => new ServingWorker(Heartbeat(w[1]), RedisTime.From((long)w[0]))).OrderBy(w => w.Heartbeat.Worker, StringComparer.Ordinal)];
+    }
+
+    private static long Forgotten(DateTimeOffset now) => RedisTime.Of(now - ServingWorker.KeptFor);
+
+    private static ModelServed Heartbeat(RedisResult json) => JsonSerializer.Deserialize(json.ToString(), PlatformJson.Default.ModelServed)!;
 }

@@ -7,8 +7,8 @@ internal static class StateKeys
 {
     public static RedisKey Wakes { get; } = "qw:{wake}:due";
 
-    /// <summary>First seen, last seen and heartbeat of each model.</summary>
-    public static RedisKey[] Models { get; } = ["qw:{models}:first", "qw:{models}:last", "qw:{models}:heartbeat"];
+    /// <summary>First seen, last seen and heartbeat of each model; workers by last seen, and the heartbeat of each.</summary>
+    public static RedisKey[] Models { get; } = ["qw:{models}:first", "qw:{models}:last", "qw:{models}:heartbeat", "qw:{models}:workers", "qw:{models}:worker-heartbeat"];
 
     public static RedisKey Saga(Guid id) => $"qw:{{{id:N}}}:saga";
 }

@@ -1,0 +1,29 @@
+using System.CommandLine;
+
+namespace QueueWorkers.Cli.Models;
+
+/// <summary><c>qw models</c>: what <c>--model</c> may name.</summary>
+internal static class ModelsCommand
+{
+    public static Command Create() => new("models", """
+        Models: what there is, what it is, fetching public ones, checking files against profiles.
+
+        Examples:
+          qw models list
+          qw models pull resnet50 && qw run talk.mp4 --model resnet50
+          qw models show my-model.json
+          qw models verify
+
+        Fetched models lie in the folder that QW_Inference__ModelCache names, by default queueworkers/models in your local data folder.
+        """)
+    {
+        ModelsListCommand.Create(),
+        ModelsShowCommand.Create(),
+        ModelsPullCommand.Create(),
+        ModelsVerifyCommand.Create(),
+    };
+
+    public static Argument<string> Name() => new("NAME") { Description = "A built-in or public model by its name, or a profile (a JSON file)." };
+
+    public static Option<bool> Json(string what) => new("--json") { Description = $"Print {what} on standard output, and nothing else there." };
+}

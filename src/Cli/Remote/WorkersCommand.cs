@@ -1,0 +1,67 @@
+using System.CommandLine;
+using System.Text.Json;
+using QueueWorkers.Cli.Output;
+using QueueWorkers.Coordinator.Http;
+using Spectre.Console;
+
+namespace QueueWorkers.Cli.Remote;
+
+/// <summary><c>qw workers</c>.</summary>
+internal static class WorkersCommand
+{
+    private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(2);
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public static Command Create()
+    {
+        var json = new Option<bool>("--json") { Description = "Print a JSON array on standard output, and nothing else there." };
+        var watch = new Option<bool>("--watch") { Description = "Keep the table up to date until Ctrl-C." };
+        var coordinator = CoordinatorOption.Create();
+        var command = new Command("workers", """
+            Shows the inference workers of a running coordinator by their last heartbeats: model, devices, frames per second, how busy they are.
+            One that went silent is shown for five minutes more.
+
+            Examples:
+              qw workers
+              qw workers --watch
+              qw workers --json | jq '.[] | select(.isLive) | .worker'
+
+            Exit code: 0, 2 wrong call or no coordinator, 130 Ctrl-C.
+            """)
+        { json, watch, coordinator };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) && result.GetValue(watch))
+                result.AddError("--json and --watch exclude each other");
+        });
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            using var client = new CoordinatorClient(parsed.GetValue(coordinator)!);
+            if (parsed.GetValue(watch))
+                await WatchAsync(client, cancellation);
+            else
+                await WriteAsync(await client.WorkersAsync(cancellation), parsed.GetValue(json));
+            return ExitCode.Completed;
+        });
+        return command;
+    }
+
+    private static async Task WriteAsync(IReadOnlyList<WorkerStatus> workers, bool json)
+    {
+        if (json)
+            Console.WriteLine(JsonSerializer.Serialize(workers, Indented));
+        else if (workers.Count == 0)
+            await Console.Error.WriteLineAsync("qw: no worker has been seen in the last five minutes; start an inference worker on the same broker");
+        else
+            AnsiConsole.Write(WorkersTable.Of(workers));
+    }
+
+    private static Task WatchAsync(CoordinatorClient client, CancellationToken cancellation) => AnsiConsole.Live(new Text("")).StartAsync(async context =>
+    {
+        while (true)
+        {
+            context.UpdateTarget(WorkersTable.Of(await client.WorkersAsync(cancellation)));
+            await Task.Delay(Refresh, cancellation);
+        }
+    });
+}

@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Platform.Models;
+
+namespace QueueWorkers.Inference.Running;
+
+/// <summary>What a model is under its profile.</summary>
+/// <param name="Fingerprint"><c>{profile}-{8 hex}</c>.</param>
+/// <param name="Output">The tensor that is the feature.</param>
+/// <param name="Dimension">Floats of one feature.</param>
+/// <param name="Precision"><c>fp32</c>, <c>fp16</c>, …</param>
+public sealed record ModelInspection(string Fingerprint, string Output, int Dimension, string Precision)
+{
+    /// <summary>Opens the model on the CPU and checks it against its profile, as a worker does at start. Throws <see cref="ModelProfileException"/> where they do not fit.</summary>
+    public static ModelInspection Of(ModelFile file, ILogger log)
+    {
+        using var messages = OrtRuntime.Begin(log);
+        var plan = FeatureModelLoader.Inspect(file);
+        var (output, precision) = (plan.Graph.Output, plan.Graph.Precision);
+        return new ModelInspection(ModelFingerprint.Of(file.Profile, file.Sha256, output, precision), output, plan.Dimension, precision);
+    }
+}

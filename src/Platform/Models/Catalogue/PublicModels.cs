@@ -1,0 +1,30 @@
+using System.Reflection;
+using System.Text.Json;
+
+namespace QueueWorkers.Platform.Models.Catalogue;
+
+/// <summary>The models in the resource <c>models.json</c>: facts, no weights.</summary>
+public static class PublicModels
+{
+    private const string Resource = "models.json";
+
+    /// <summary>All of them, in the resource's order.</summary>
+    public static IReadOnlyList<PublicModel> All { get; } = Read();
+
+    /// <summary>The one of this name, or null.</summary>
+    public static PublicModel? Find(string name) => All.FirstOrDefault(m => m.Profile.Name == name);
+
+    private static List<PublicModel> Read()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(Resource)!;
+        using var document = JsonDocument.Parse(stream);
+        return [.. document.RootElement.EnumerateArray().Select(m => new PublicModel(
+            m.GetProperty("title").GetString()!,
+            m.GetProperty("bytes").GetInt64(),
+            m.GetProperty("licence").GetString()!,
+            m.GetProperty("origin").GetString()!,
+            [.. m.GetProperty("unverified").EnumerateArray().Select(u => u.GetString()!)],
+            // The same reader as for a user's profile: the same checks and defaults.
+            ModelProfileReader.Read(m.GetProperty("profile").GetRawText(), Resource, folder: "/")))];
+    }
+}

@@ -1,0 +1,45 @@
+using Google.Protobuf;
+using DataType = QueueWorkers.Platform.Models.Onnx.TensorProto.Types.DataType;
+
+namespace QueueWorkers.Platform.Models.Onnx;
+
+/// <summary>What an ONNX file says of itself.</summary>
+/// <param name="Inputs">Tensors that are fed: name, type and sizes; a size that is free by its name.</param>
+/// <param name="Outputs">Tensors that it declares as results, likewise.</param>
+/// <param name="Opset">Version of the standard operators; null where it uses none.</param>
+/// <param name="Parameters">Numbers in its weights: constants of floating point, and of 8 bits.</param>
+public sealed record OnnxFacts(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, long? Opset, long Parameters)
+{
+    private static readonly DataType[] Weights = [DataType.Float, DataType.Float16, DataType.Bfloat16, DataType.Double, DataType.Int8, DataType.Uint8];
+
+    /// <summary>Reads the bytes of a model; null where they are none.</summary>
+    public static OnnxFacts? Of(ReadOnlyMemory<byte> model)
+    {
+        try
+        {
+            var parsed = ModelProto.Parser.ParseFrom(model.Span);
+            return parsed.Graph is { } graph ? Of(parsed, graph) : null;
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return null;
+        }
+    }
+
+    private static OnnxFacts Of(ModelProto model, GraphProto graph)
+    {
+        var constants = graph.Initializer.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
+        return new OnnxFacts(
+            [.. graph.Input.Where(i => !constants.Contains(i.Name)).Select(Text)],
+            [.. graph.Output.Select(Text)],
+            model.OpsetImport.FirstOrDefault(o => o.Domain.Length == 0)?.Version,
+            OnnxTensors.Of(graph).Where(t => Weights.Contains((DataType)t.DataType)).Sum(t => t.Dims.Aggregate(1L, (product, size) => product * size)));
+    }
+
+    private static string Text(ValueInfoProto value)
+    {
+        var tensor = value.Type?.TensorType;
+        var sizes = tensor?.Shape?.Dim.Select(d => d.HasDimValue ? $"{d.DimValue}" : d.DimParam is { Length: > 0 } name ? name : "?") ?? [];
+        return $"{value.Name} {(DataType)(tensor?.ElemType ?? 0)} [{string.Join(", ", sizes)}]";
+    }
+}
