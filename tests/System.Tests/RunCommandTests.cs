@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Parquet;
 using QueueWorkers.Platform.Models.Onnx;
 using QueueWorkers.SystemTests.Cluster;
 using QueueWorkers.Tests.Support;
@@ -71,6 +72,63 @@ public sealed class RunCommandTests
         Assert.True(code == 0, error);
         var frames = JsonDocument.Parse(output).RootElement.EnumerateArray().Select(r => r.GetProperty("frames").GetProperty("stored").GetInt32());
         Assert.Equal([Manifest.Video("dc_video_90.mov").DecodedFrames, Manifest.Video("va_test.mp4").DecodedFrames], frames);
+    }
+
+    [Fact]
+    public async Task A_classification_says_what_each_frame_shows()
+    {
+        using var folder = new TemporaryFolder("run");
+        var graph = new OnnxGraphBuilder("colours");
+        var planes = graph.Input("in", TensorProto.Types.DataType.Float, -1, 3, 16, 16);
+        var mean = graph.Node("GlobalAveragePool", [planes]);
+        graph.Output(graph.Node("Flatten", [mean], "out", OnnxAttribute.Int("axis", 1)), TensorProto.Types.DataType.Float, -1, 3);
+        File.WriteAllBytes(Path.Combine(folder.Path, "colours.onnx"), graph.ToBytes());
+        var profile = Path.Combine(folder.Path, "colours.json");
+        File.WriteAllText(profile, """{ "name": "colours", "path": "colours.onnx", "kind": "classification", "labels": ["red", "green", "blue"], "input": { "width": 16, "height": 16 } }""");
+        var (code, _, error) = await RunAsync("run", DataFolder.Video("dc_video_90.mov"), "--model", profile, "--json", "--out", folder.Path);
+        Assert.True(code == 0, error);
+
+        await using var file = File.OpenRead(Path.Combine(folder.Path, "dc_video_90", "features.parquet"));
+        await using var reader = await ParquetReader.CreateAsync(file, cancellationToken: Cancellation);
+        using var group = reader.OpenRowGroupReader(0);
+        var fields = reader.Schema.GetDataFields();
+        Assert.Equal(["feature/list/element", "labels/list/element", "scores/list/element"], fields[4..].Select(f => f.Path.ToString()));
+        var count = 3 * (int)group.RowCount;
+        var (features, labels, scores) = (new float[count], new ReadOnlyMemory<char>[count], new float[count]);
+        await group.ReadRawAsync<float>(fields[4], features, new int[count], new int[count], Cancellation);
+        await group.ReadRawAsync<ReadOnlyMemory<char>>(fields[5], labels, new int[count], new int[count], Cancellation);
+        await group.ReadRawAsync<float>(fields[6], scores, new int[count], new int[count], Cancellation);
+        string[] names = ["red", "green", "blue"];
+        var expected = features.Chunk(3).SelectMany(f => names.Zip(f).OrderByDescending(c => c.Second)).ToList();
+        Assert.Equal(expected.Select(c => (c.First, c.Second)), labels.Zip(scores, (label, score) => (label.ToString(), score)));
+    }
+
+    [Fact]
+    public async Task What_the_runtime_says_of_a_model_is_one_line()
+    {
+        using var folder = new TemporaryFolder("run");
+        var graph = new OnnxGraphBuilder("full");
+        for (var i = 0; i < 600; i++)
+            graph.Floats($"unused_{i}", [i], 1);
+        graph.Output(graph.Node("Identity", [graph.Input("in", TensorProto.Types.DataType.Float, -1, 3, 4, 4)], "out"), TensorProto.Types.DataType.Float, -1, 3, 4, 4);
+        File.WriteAllBytes(Path.Combine(folder.Path, "full.onnx"), graph.ToBytes());
+        var profile = Path.Combine(folder.Path, "full.json");
+        File.WriteAllText(profile, """{ "name": "full", "path": "full.onnx", "input": { "width": 4, "height": 4 } }""");
+        var (code, _, error) = await RunAsync("run", DataFolder.Video("dc_video_90.mov"), "--model", profile, "--every", "50", "--json", "--out", folder.Path);
+        Assert.True(code == 0, error);
+        Assert.Contains("600 messages", Assert.Single(error.Split('\n'), l => l.Contains("unused_", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Seeded_weights_are_called_so()
+    {
+        using var folder = new TemporaryFolder("run");
+        var environment = new Dictionary<string, string> { ["QW_Inference__ModelCache"] = folder.Path, ["QW_Inference__Sessions"] = "1", ["QW_Inference__Threads"] = "1", ["QW_Inference__RunFrames"] = "1" };
+        var (code, output, error) = await RunAsync(environment, "run", DataFolder.Video("dc_video_90.mov"), "--model", "builtin:resnet50", "--every", "50", "--json", "--out", folder.Path);
+        Assert.True(code == 0, error);
+        var report = Assert.Single(JsonDocument.Parse(output).RootElement.EnumerateArray());
+        Assert.Equal("builtin-resnet50-seeded", report.GetProperty("model").GetProperty("name").GetString());
+        Assert.Contains("seeded weights: for benchmarks and calibration only, its features mean nothing", error, StringComparison.Ordinal);
     }
 
     [Fact]

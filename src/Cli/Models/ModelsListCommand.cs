@@ -45,6 +45,8 @@ internal static class ModelsListCommand
                 ModelText.Of(model.State));
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine($"Fetched models lie in {folder}");
+        foreach (var model in models.Where(m => m.Profile.Note is not null))
+            AnsiConsole.MarkupLineInterpolated($"[bold]{model.Name}[/]: {model.Profile.Note}");
         foreach (var model in models.Where(m => m.Public is not null))
         {
             AnsiConsole.MarkupLineInterpolated($"[bold]{model.Name}[/]: {model.Public!.Title}");

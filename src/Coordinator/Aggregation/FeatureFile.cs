@@ -2,12 +2,14 @@ using Parquet;
 using Parquet.Schema;
 using QueueWorkers.Contracts;
 using QueueWorkers.Platform.Features;
+using QueueWorkers.Platform.Models.Labelling;
 
 namespace QueueWorkers.Coordinator.Aggregation;
 
 /// <summary>
 /// <c>features.parquet</c>: a row a selected frame, in order. <c>frame_index</c> (int64, 0-based, contiguous), <c>source_frame</c> (int64, ordinal in the
-/// video), <c>pts_ms</c> (double), <c>segment</c> (int32), <c>feature</c> (list of float). Row groups of a few parts.
+/// video), <c>pts_ms</c> (double), <c>segment</c> (int32), <c>feature</c> (list of float); of a classification with names also <c>labels</c> (list of text)
+/// and <c>scores</c> (list of float), the best first. Row groups of a few parts.
 /// </summary>
 internal sealed class FeatureFile(Stream target, ExtractionSettings extraction) : IAsyncDisposable
 {
@@ -18,13 +20,18 @@ internal sealed class FeatureFile(Stream target, ExtractionSettings extraction) 
     private static readonly DataField<double> PtsMs = new("pts_ms");
     private static readonly DataField<int> Segment = new("segment");
     private static readonly DataField<float> Element = new("element");
-    private static readonly ParquetSchema Schema = new(FrameIndex, SourceFrame, PtsMs, Segment, new ListField("feature", Element));
+    private static readonly ListField Feature = new("feature", Element);
+    private static readonly DataField<string> Label = new("element");
+    private static readonly DataField<float> Score = new("element");
+    private static readonly ParquetSchema Schema = new(FrameIndex, SourceFrame, PtsMs, Segment, Feature);
+    private static readonly ParquetSchema ClassSchema = new(FrameIndex, SourceFrame, PtsMs, Segment, Feature, new ListField("labels", Label), new ListField("scores", Score));
 
     /// <summary>Nothing is compressed: floats of features do not shrink, and any reader opens it.</summary>
     private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.None, DictionaryEncodingThreshold = 0 };
 
     private readonly List<Part> _pending = [];
     private ParquetWriter? _writer;
+    private bool _hasClasses;
     private long _rows;
     private long _pendingFloats;
 
@@ -51,7 +58,12 @@ internal sealed class FeatureFile(Stream target, ExtractionSettings extraction) 
 
     private async ValueTask FlushAsync(CancellationToken cancellation)
     {
-        _writer ??= await ParquetWriter.CreateAsync(Schema, target, Options, append: false, cancellation);
+        if (_writer is null)
+        {
+            _hasClasses = _pending.Any(p => p.Header.Classes is not null);
+            _writer = await ParquetWriter.CreateAsync(_hasClasses ? ClassSchema : Schema, target, Options, append: false, cancellation);
+        }
+
         if (_pending.Count == 0 && _rows > 0)
             return;
         var rows = _pending.Sum(p => p.Pts.Length);
@@ -61,6 +73,8 @@ internal sealed class FeatureFile(Stream target, ExtractionSettings extraction) 
         await group.WriteAsync<double>(PtsMs, Array.ConvertAll(Join(rows, p => p.Pts), extraction.Stream.ToMs), cancellationToken: cancellation);
         await group.WriteAsync<int>(Segment, _pending.SelectMany(p => Enumerable.Repeat(p.Header.Batch.Segment, p.Pts.Length)).ToArray(), cancellationToken: cancellation);
         await WriteFeaturesAsync(group, cancellation);
+        if (_hasClasses)
+            await WriteClassesAsync(group, cancellation);
         group.CompleteValidate();
         _rows += rows;
         _pending.Clear();
@@ -70,19 +84,35 @@ internal sealed class FeatureFile(Stream target, ExtractionSettings extraction) 
     private async ValueTask WriteFeaturesAsync(ParquetRowGroupWriter group, CancellationToken cancellation)
     {
         var floats = new float[_pendingFloats];
-        var repetition = new int[_pendingFloats];
-        var definition = new int[_pendingFloats];
-        Array.Fill(definition, Element.MaxDefinitionLevel);
-        Array.Fill(repetition, Element.MaxRepetitionLevel);
         var at = 0;
         foreach (var part in _pending)
         {
             part.Features.CopyTo(floats.AsMemory(at));
-            for (var row = 0; row < part.Pts.Length; row++)
-                repetition[at + row * part.Header.Dimension] = 0;
             at += part.Features.Length;
         }
-        await group.WriteAllPartsAsync<float>(Element, floats, definition, repetition, cancellation);
+
+        await ListColumn.WriteAsync<float>(group, Element, floats, _pending.Select(p => (p.Pts.Length, p.Header.Dimension)), cancellation);
+    }
+
+    private async ValueTask WriteClassesAsync(ParquetRowGroupWriter group, CancellationToken cancellation)
+    {
+        var (labels, scores, lists) = (new List<ReadOnlyMemory<char>>(), new List<float>(), new List<(int, int)>());
+        foreach (var part in _pending)
+        {
+            // A worker whose profile has no names may have had a share: then the index is the name.
+            var classes = part.Header.Classes ?? TopClasses.Of(part.Features.Span, part.Header.Dimension, []);
+            for (var i = 0; i < classes.Indices.Count; i++)
+            {
+                var index = classes.Indices[i];
+                labels.Add(classes.Labels[index].AsMemory());
+                scores.Add(part.Features.Span[(i / classes.PerFrame * part.Header.Dimension) + index]);
+            }
+
+            lists.Add((part.Pts.Length, classes.PerFrame));
+        }
+
+        await ListColumn.WriteAsync<ReadOnlyMemory<char>>(group, Label, labels.ToArray(), lists, cancellation);
+        await ListColumn.WriteAsync<float>(group, Score, scores.ToArray(), lists, cancellation);
     }
 
     private static long[] Rows(int count, Func<int, long> value)

@@ -3,6 +3,7 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
+using QueueWorkers.Platform.Models.Labelling;
 using QueueWorkers.Platform.Payloads;
 using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.Telemetry;
@@ -96,6 +97,7 @@ public sealed class FrameBatchHandler(
                 Dimension = shape.Dimension,
                 Execution = shape.Execution,
                 Cached = found is not null,
+                Classes = shape.Labels is { } labels ? TopClasses.Of(features.Span, shape.Dimension, labels) : null,
                 Timings = times.ToList(),
             },
             payload.Pts, payload.Ordinals, features);

@@ -1,4 +1,4 @@
-using Microsoft.ML.OnnxRuntime;
+using QueueWorkers.Inference.Running.Sessions;
 
 namespace QueueWorkers.Inference.Running;
 
@@ -18,5 +18,5 @@ public static class Accelerators
     public static IReadOnlyList<string> All { get; } = [Auto, Cuda, Cpu];
 
     /// <summary>Whether this build of ONNX Runtime has CUDA in it; a device is another question.</summary>
-    public static bool IsCudaBuilt() => OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider");
+    public static bool IsCudaBuilt() => OrtRuntime.Environment().GetAvailableProviders().Contains("CUDAExecutionProvider");
 }

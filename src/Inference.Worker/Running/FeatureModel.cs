@@ -3,6 +3,7 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running.Devices;
 using QueueWorkers.Inference.Running.Queue;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Platform.Models;
 
 namespace QueueWorkers.Inference.Running;
 
@@ -69,6 +70,12 @@ internal sealed class FeatureModel : IFeatureModel
             _weights?.Dispose();
     }
 
-    private ValueTask<RunTimes> AddAsync(PendingBatch batch, CancellationToken cancellation) =>
-        _queue.AddAsync(batch, RunSizes.Of(batch.Count, _runFrames), cancellation);
+    private async ValueTask<RunTimes> AddAsync(PendingBatch batch, CancellationToken cancellation)
+    {
+        var times = await _queue.AddAsync(batch, RunSizes.Of(batch.Count, _runFrames), cancellation);
+        // Here, so that no device waits for it.
+        if (Description.Normalize == FeatureNormalization.L2)
+            UnitLength.Bring(batch.Features.Span, Description.Dimension);
+        return times;
+    }
 }

@@ -18,17 +18,23 @@ internal static class FeatureModelLoader
 
     public static FeatureModel Load(ModelFile file, InferenceOptions options, TimeProvider time, ILogger log)
     {
-        OrtRuntime.Begin(log);
+        using var messages = OrtRuntime.Begin(log);
         var started = time.GetTimestamp();
         var plan = Inspect(file);
         var fingerprint = ModelFingerprint.Of(file.Profile, file.Sha256, plan.Graph.Output, plan.Graph.Precision);
         var set = Open(plan, fingerprint, file, options, time, log);
         var execution = new Execution(set.Provider, set.Name, plan.Graph.Precision);
-        var description = new ModelDescription(file.Profile.Name, fingerprint, file.Sha256, file.Profile.Input.Geometry(), plan.Dimension, execution);
+        var description = new ModelDescription(file.Profile.Name, fingerprint, file.Sha256, file.Profile.Input.Geometry(), plan.Dimension, execution)
+        {
+            Normalize = file.Profile.Normalize,
+            Labels = file.Profile.Kind == ModelKind.Classification ? file.Profile.Labels : null,
+        };
         var queue = new RunQueue(options.Join, options.JoinWait);
         var lanes = new LaneOptions(options.RunTimeout, options.DeviceFailures, ReopenPause);
         var model = new FeatureModel(description, plan.Shape.FixedBatch ? 1 : set.RunFrames, queue, set.Weights, giveUp => [.. set.Devices.Select(d => new DeviceLane(d.Name, d.Device, d.Reopen, queue, lanes, time, log, giveUp))]);
         log.ModelLoaded(fingerprint, plan.Dimension, set.Provider, set.Name, plan.Graph.Precision, set.Devices.Count, set.RunFrames, time.GetElapsedTime(started).TotalMilliseconds);
+        if (file.Profile.Note is { } note)
+            log.ModelNote(fingerprint, note);
         return model;
     }
 

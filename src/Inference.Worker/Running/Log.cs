@@ -24,4 +24,13 @@ internal static partial class Log
 
     [LoggerMessage(4107, LogLevel.Error, "Device {Device} was lost, {Times} in a row; its work goes back and its session is opened anew: {Reason}")]
     public static partial void DeviceLost(this ILogger log, string device, int times, string reason);
+
+    [LoggerMessage(4108, LogLevel.Warning, "Model {Fingerprint}: {Note}")]
+    public static partial void ModelNote(this ILogger log, string fingerprint, string note);
+
+    [LoggerMessage(4109, LogLevel.Warning, "ONNX Runtime on the model, {Count} messages from {Location}, such as: {Example}")]
+    public static partial void RuntimeWarning(this ILogger log, int count, string location, string example);
+
+    [LoggerMessage(4110, LogLevel.Debug, "ONNX Runtime at {Location}: {Message}")]
+    public static partial void RuntimeNote(this ILogger log, string? location, string? message);
 }

@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Models;
 
 namespace QueueWorkers.Inference.Running;
 
@@ -9,4 +10,11 @@ namespace QueueWorkers.Inference.Running;
 /// <param name="Geometry">The frame that it wants.</param>
 /// <param name="Dimension">Floats of one feature.</param>
 /// <param name="Execution">What runs it.</param>
-public sealed record ModelDescription(string Profile, string Fingerprint, string Sha256, FrameGeometry Geometry, int Dimension, Execution Execution);
+public sealed record ModelDescription(string Profile, string Fingerprint, string Sha256, FrameGeometry Geometry, int Dimension, Execution Execution)
+{
+    /// <summary>What is done to a feature once it is computed.</summary>
+    public FeatureNormalization Normalize { get; init; }
+
+    /// <summary>Names of the classes; absent where it is no classification, or one without names.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+}

@@ -14,7 +14,7 @@ public sealed record ModelInspection(string Fingerprint, string Output, int Dime
     /// <summary>Opens the model on the CPU and checks it against its profile, as a worker does at start. Throws <see cref="ModelProfileException"/> where they do not fit.</summary>
     public static ModelInspection Of(ModelFile file, ILogger log)
     {
-        OrtRuntime.Begin(log);
+        using var messages = OrtRuntime.Begin(log);
         var plan = FeatureModelLoader.Inspect(file);
         var (output, precision) = (plan.Graph.Output, plan.Graph.Precision);
         return new ModelInspection(ModelFingerprint.Of(file.Profile, file.Sha256, output, precision), output, plan.Dimension, precision);

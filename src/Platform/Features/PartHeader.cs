@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Models.Labelling;
 
 namespace QueueWorkers.Platform.Features;
 
@@ -22,6 +23,9 @@ public sealed record PartHeader
 
     /// <summary>Whether the features came from the cache.</summary>
     public bool Cached { get; init; }
+
+    /// <summary>The best classes of each frame; absent where the model is no classification with names.</summary>
+    public TopClasses? Classes { get; init; }
 
     /// <summary>Time spent, by stage, the payload's included.</summary>
     public IReadOnlyList<StageTime> Timings { get; init; } = [];

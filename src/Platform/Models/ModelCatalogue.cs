@@ -7,7 +7,7 @@ using QueueWorkers.Platform.Models.Onnx;
 namespace QueueWorkers.Platform.Models;
 
 /// <summary>Finds models: by the name of a built-in, by the path of a profile, or by the name of a public model.</summary>
-/// <param name="cache">Folder for fetched models.</param>
+/// <param name="cache">Folder for models that were fetched or made.</param>
 /// <param name="http">Fetches them; absent for a client of its own.</param>
 /// <param name="time">Of pauses; absent for the system's.</param>
 public sealed class ModelCatalogue(string cache, HttpClient? http = null, TimeProvider? time = null)
@@ -18,14 +18,14 @@ public sealed class ModelCatalogue(string cache, HttpClient? http = null, TimePr
     private readonly ModelDownload _download = new(cache, http, time ?? TimeProvider.System);
 
     /// <summary>Names of the built-in models.</summary>
-    public static IReadOnlyList<string> Builtins { get; } = [SignatureModel.Name];
+    public static IReadOnlyList<string> Builtins { get; } = [.. BuiltinModel.All.Select(m => m.Name)];
 
     /// <summary>The profile alone; fetches nothing.</summary>
     /// <param name="model">Name of a built-in, path of a profile, or name of a public model. A file of that name comes first.</param>
     public ModelProfile FindProfile(string model)
     {
-        if (model == SignatureModel.Name)
-            return SignatureModel.Profile;
+        if (BuiltinModel.Find(model) is { } builtin)
+            return builtin.Profile;
         if (!model.StartsWith(BuiltinPrefix, StringComparison.Ordinal))
         {
             if (File.Exists(model))
@@ -75,8 +75,8 @@ public sealed class ModelCatalogue(string cache, HttpClient? http = null, TimePr
     public ModelFile Load(string model)
     {
         var profile = FindProfile(model);
-        if (model == SignatureModel.Name)
-            return Checked(profile, SignatureModel.Bytes(), null, model, model);
+        if (BuiltinModel.Find(model) is { } builtin)
+            return Checked(profile, builtin.Load(cache), null, model, model);
         var path = profile.Path ?? FileOf(profile) ?? throw new ModelProfileException(model, $"it has not been fetched yet: qw models pull {model}");
         try
         {

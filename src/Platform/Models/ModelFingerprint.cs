@@ -20,6 +20,8 @@ public static class ModelFingerprint
             "queueworkers-model-1", sha256, Text(input.Width), Text(input.Height), input.Layout.ToString(), input.Channels.ToString(), input.Resize.ToString(),
             Text(input.Scale), string.Join(' ', input.Mean.Select(Text)), string.Join(' ', input.Std.Select(Text)),
             profile.Kind.ToString(), precision, output);
+        if (profile.Normalize != FeatureNormalization.None)
+            text += $"\nnormalize {profile.Normalize}";
         return $"{profile.Name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 4))}";
     }
 

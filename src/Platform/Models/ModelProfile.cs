@@ -26,6 +26,13 @@ public sealed record ModelProfile
     /// <value>The default is the model's first output.</value>
     public string? Output { get; init; }
 
+    /// <summary>What is done to a feature once it is computed. Not for a classification.</summary>
+    /// <value>The default is none.</value>
+    public FeatureNormalization Normalize { get; init; }
+
+    /// <summary>What whoever uses it should know; said where it is loaded.</summary>
+    public string? Note { get; init; }
+
     /// <summary>What goes in.</summary>
     public required ModelInput Input { get; init; }
 }

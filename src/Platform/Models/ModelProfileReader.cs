@@ -41,10 +41,13 @@ public static partial class ModelProfileReader
 
         using (document)
         {
-            var root = new ProfileField(file, "", document.RootElement).Object("name", "path", "url", "sha256", "kind", "labels", "output", "input");
+            var root = new ProfileField(file, "", document.RootElement).Object("name", "path", "url", "sha256", "kind", "labels", "output", "normalize", "note", "input");
+            var kind = Or(root.Of("kind"), f => f.Choice(("embedding", ModelKind.Embedding), ("classification", ModelKind.Classification)), ModelKind.Embedding);
             return Source(root, folder) with
             {
-                Kind = Or(root.Of("kind"), f => f.Choice(("embedding", ModelKind.Embedding), ("classification", ModelKind.Classification)), ModelKind.Embedding),
+                Kind = kind,
+                Normalize = Or(root.Of("normalize"), f => Normalization(f, kind), FeatureNormalization.None),
+                Note = Or(root.Of("note"), f => f.Text("text"), null),
                 Labels = Or(root.Of("labels"), f => LabelFile.Read(f, folder), null),
                 Output = Or(root.Of("output"), f => f.Text("the name of a tensor"), null),
             };
@@ -86,6 +89,12 @@ public static partial class ModelProfileReader
             Std = Or(input.Of("std"), f => f.Three("numbers other than 0", n => n != 0), defaults.Std),
             Resize = resize,
         };
+    }
+
+    private static FeatureNormalization Normalization(ProfileField field, ModelKind kind)
+    {
+        var found = field.Choice(("none", FeatureNormalization.None), ("l2", FeatureNormalization.L2));
+        return kind == ModelKind.Embedding || found == FeatureNormalization.None ? found : throw field.Wrong("none, as kind is classification: its scores stay as they are");
     }
 
     private static int Side(ProfileField side, ResizeMode resize) =>

@@ -12,6 +12,9 @@ public class ModelFingerprintTests
     public void It_is_the_profile_and_eight_digits() => Assert.Matches(@"\Am-[0-9a-f]{8}\z", Of(Base));
 
     [Fact]
+    public void It_stays_what_it_was_in_earlier_versions() => Assert.Equal("m-a53dd673", Of(Base));
+
+    [Fact]
     public void It_changes_with_all_that_changes_a_feature()
     {
         var input = Base.Input;
@@ -19,6 +22,7 @@ public class ModelFingerprintTests
         [
             Of(Base),
             Of(Base with { Kind = ModelKind.Classification }),
+            Of(Base with { Normalize = FeatureNormalization.L2 }),
             .. new[]
             {
                 input with { Width = 200 }, input with { Height = 224 }, input with { Width = 200, Height = 224 }, input with { Layout = TensorLayout.Nhwc },
@@ -37,7 +41,7 @@ public class ModelFingerprintTests
     {
         Assert.Equal(Of(Base), Of(Base with { Path = "/elsewhere.onnx" }));
         Assert.Equal(Of(Base), Of(Base with { Path = null, Url = new Uri("https://h/a.onnx"), Sha256 = Hash }));
-        Assert.Equal(Of(Base), Of(Base with { Labels = ["a"] }));
+        Assert.Equal(Of(Base), Of(Base with { Labels = ["a"], Note = "b" }));
         // The output is given once it is resolved, named or not.
         Assert.Equal(Of(Base), Of(Base with { Output = null }));
         Assert.Equal(Of(Base), Of(Base with { Input = Base.Input with { Mean = [-0.0, 0, 0] } }));

@@ -8,7 +8,7 @@ namespace QueueWorkers.Inference.Tests.Models;
 public class ModelProfileTests
 {
     private const string Whole = """
-        { "name": "resnet50", "path": "m/resnet.onnx", "kind": "classification", "labels": ["a", "b"], "output": "pool",
+        { "name": "resnet50", "path": "m/resnet.onnx", "kind": "classification", "labels": ["a", "b"], "output": "pool", "normalize": "none", "note": "slow",
           "input": { "width": 320, "height": 240, "layout": "NHWC", "channels": "BGR", "scale": 0.0078125, "mean": [1, 2, 3], "std": [4, 5, 6.5], "resize": "centerCrop" } }
         """;
 
@@ -21,6 +21,7 @@ public class ModelProfileTests
         Assert.Equal(ModelKind.Classification, profile.Kind);
         Assert.Equal(["a", "b"], profile.Labels);
         Assert.Equal("pool", profile.Output);
+        Assert.Equal((FeatureNormalization.None, "slow"), (profile.Normalize, profile.Note));
         Assert.Equal(new FrameGeometry { Width = 320, Height = 240, Channels = ChannelOrder.Bgr, Resize = ResizeMode.CenterCrop }, profile.Input.Geometry());
         Assert.Equal((TensorLayout.Nhwc, 0.0078125), (profile.Input.Layout, profile.Input.Scale));
         Assert.Equal([1, 2, 3], profile.Input.Mean);
@@ -57,6 +58,8 @@ public class ModelProfileTests
     [InlineData("0.0078125", "0", "input.scale", "0", "a number other than 0")]
     [InlineData("\"centerCrop\"", "\"crop\"", "input.resize", "\"crop\"", "stretch | letterbox | centerCrop")]
     [InlineData("\"classification\"", "\"detector\"", "kind", "\"detector\"", "embedding | classification")]
+    [InlineData("\"none\"", "\"l1\"", "normalize", "\"l1\"", "none | l2")]
+    [InlineData("\"none\"", "\"l2\"", "normalize", "\"l2\"", "none, as kind is classification")]
     [InlineData("\"output\"", "\"outputs\"", "outputs", "\"pool\"", "no such field; the fields are name, path")]
     [InlineData("\"path\": \"m/resnet.onnx\", ", "", "path", "absent", "either path or url")]
     [InlineData("\"path\": \"m/resnet.onnx\"", "\"url\": \"https://h/m.onnx\"", "sha256", "absent", "64 hex digits")]
@@ -66,6 +69,13 @@ public class ModelProfileTests
         var fault = Assert.Throws<ModelProfileException>(() => ModelProfileReader.Read(Whole.Replace(text, instead, StringComparison.Ordinal), "/models/p.json", "/models"));
         Assert.Equal(field, fault.Field);
         Assert.StartsWith($"/models/p.json: {field} is {value}; allowed: {allowed}", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_embedding_may_be_normalized()
+    {
+        var text = Whole.Replace("\"none\"", "\"l2\"", StringComparison.Ordinal).Replace("classification", "embedding", StringComparison.Ordinal);
+        Assert.Equal(FeatureNormalization.L2, ModelProfileReader.Read(text, "p.json", "/").Normalize);
     }
 
     [Fact]

@@ -22,18 +22,23 @@ internal static class TestModels
 
     public static FeatureModel Load(ModelProfile profile, byte[]? bytes = null, int runFrames = 8, int threads = 2, int sessions = 1, PixelWork pixels = PixelWork.Host, bool join = false)
     {
-        bytes ??= File.ReadAllBytes(profile.Path!);
-        var file = new ModelFile(profile, bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)), profile.Path ?? profile.Name);
-        return FeatureModelLoader.Load(file, new InferenceOptions { Accelerator = "cpu", RunFrames = runFrames, Threads = threads, Sessions = sessions, Pixels = pixels, Join = join }, TimeProvider.System, NullLogger.Instance);
+        return FeatureModelLoader.Load(File(profile, bytes), new InferenceOptions { Accelerator = "cpu", RunFrames = runFrames, Threads = threads, Sessions = sessions, Pixels = pixels, Join = join }, TimeProvider.System, NullLogger.Instance);
+    }
+
+    public static ModelFile File(ModelProfile profile, byte[]? bytes = null)
+    {
+        bytes ??= System.IO.File.ReadAllBytes(profile.Path!);
+        return new ModelFile(profile, bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)), profile.Path ?? profile.Name);
     }
 
     public static FeatureModel Signature(int runFrames = 8) =>
         FeatureModelLoader.Load(new InferenceOptions { Accelerator = "cpu", RunFrames = runFrames, Threads = 2, Sessions = 1, Pixels = PixelWork.Host, Join = false }, TimeProvider.System, NullLogger.Instance);
 
     /// <summary>A model whose feature is its input, so that tests see what preprocessing wrote.</summary>
-    public static byte[] Echo(DataType type, long batch, params long[] frame)
+    public static byte[] Echo(DataType type, long batch, params long[] frame) => Echo(type, new OnnxGraphBuilder("echo"), batch, frame);
+
+    public static byte[] Echo(DataType type, OnnxGraphBuilder graph, long batch, params long[] frame)
     {
-        var graph = new OnnxGraphBuilder("echo");
         var input = graph.Input("in", type, [batch, .. frame]);
         var inner = graph.Node("Identity", [input], "inner");
         return graph.Output(graph.Node("Identity", [inner], "out"), type, [batch, .. frame]).ToBytes();

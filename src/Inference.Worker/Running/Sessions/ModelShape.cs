@@ -66,6 +66,8 @@ internal sealed record ModelShape(TensorElementType InputType, long[] Frame, boo
         if (!input.IsTensor || !Inputs.Contains(input.ElementDataType))
             throw new ModelProfileException(file.Origin, $"input {name} is {found}; allowed: {string.Join(", ", Inputs)}");
         var sizes = input.Dimensions;
+        if (sizes.Length == 4 && new[] { sizes[1], sizes[3] }.All(size => size is not (3 or < 0)))
+            throw new ModelProfileException(file.Origin, $"input {name} is {found}; allowed: three channels, as frames have them, on the second axis or the last");
         if (file.Profile.Input.Resize == ResizeMode.Native && !(sizes.Length == 4 && wanted.Select((size, i) => sizes[i + 1] == size || (size > 0 && sizes[i + 1] < 0)).All(fits => fits)))
         {
             throw new ModelProfileException(

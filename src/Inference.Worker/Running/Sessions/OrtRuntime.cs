@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace QueueWorkers.Inference.Running.Sessions;
 
-/// <summary>The process's one ONNX Runtime environment. Its errors go to the log of whoever loaded a model last.</summary>
+/// <summary>The process's one ONNX Runtime environment. Its errors go to the log of whoever loaded a model last; for warnings see <see cref="OpeningMessages"/>.</summary>
 internal static class OrtRuntime
 {
     private static readonly Lock Gate = new();
@@ -13,15 +13,24 @@ internal static class OrtRuntime
     private static readonly DOrtLoggingFunction Callback = Write;
     private static volatile ILogger _log = NullLogger.Instance;
 
-    public static void Begin(ILogger log)
+    /// <summary>To be called before a model is opened, and disposed once it is: then warnings are told, on the same thread.</summary>
+    public static IDisposable Begin(ILogger log)
     {
         _log = log;
+        Environment();
+        return new OpeningMessages(log);
+    }
+
+    /// <summary>The environment. Whoever else made one first, by asking the library for its own, would have its messages on standard error.</summary>
+    public static OrtEnv Environment()
+    {
         lock (Gate)
         {
             if (OrtEnv.IsCreated)
-                return;
+                return OrtEnv.Instance();
+            // Warnings of the environment are about the machine, such as that it has no GPU: sessions have a level of their own.
             var options = new EnvironmentCreationOptions { logId = "queueworkers", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, loggingFunction = Callback };
-            OrtEnv.CreateInstanceWithOptions(ref options);
+            return OrtEnv.CreateInstanceWithOptions(ref options);
         }
     }
 
@@ -29,7 +38,10 @@ internal static class OrtRuntime
     {
         try
         {
-            _log.RuntimeError(category, location, message);
+            if (severity >= OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR)
+                _log.RuntimeError(category, location, message);
+            else if (!OpeningMessages.TryAdd(location, message))
+                _log.RuntimeNote(location, message);
         }
         catch (Exception)
         {

@@ -23,7 +23,7 @@ internal static class PixelGraph
         var model = ModelProto.Parser.ParseFrom(plan.Graph.Bytes);
         var type = ElementType(plan.Shape.InputType);
         var planar = plan.Input.Layout == TensorLayout.Nchw;
-        if ((type == DataType.Uint8 && !planar) || model.OpsetImport.All(o => o.Domain.Length > 0 || o.Version < BroadcastingOpset))
+        if ((type == DataType.Uint8 && !planar) || model.OpsetImport.All(o => o.Domain is not ("" or "ai.onnx") || o.Version < BroadcastingOpset))
             return null;
 
         var graph = model.Graph;
@@ -38,6 +38,7 @@ internal static class PixelGraph
 
         var made = nodes.Build().Graph;
         var place = graph.Input.ToList().FindIndex(i => i.Name == plan.Graph.Input);
+        KeepNames(graph.Input[place], made.Input[0], planar);
         graph.Input[place] = made.Input[0];
         graph.Initializer.Add(made.Initializer);
         var rest = graph.Node.ToList();
@@ -50,6 +51,18 @@ internal static class PixelGraph
             Shape = plan.Shape with { InputType = TensorElementType.UInt8, Frame = axes },
             Input = plan.Input with { Layout = TensorLayout.Nhwc, Scale = 1, Mean = [0, 0, 0], Std = [1, 1, 1] },
         };
+    }
+
+    /// <summary>A free axis is called as it was: outputs speak of it by that name, and of others by others.</summary>
+    private static void KeepNames(ValueInfoProto was, ValueInfoProto made, bool planar)
+    {
+        var (before, after) = (was.Type.TensorType.Shape.Dim, made.Type.TensorType.Shape.Dim);
+        int[] axes = planar ? [0, 2, 3, 1] : [0, 1, 2, 3];
+        for (var axis = 0; axis < axes.Length; axis++)
+        {
+            if (!after[axis].HasDimValue)
+                after[axis] = before[axes[axis]].Clone();
+        }
     }
 
     private static IEnumerable<Func<OnnxGraphBuilder, string, string?, string>> Steps(ModelInput input, bool planar, DataType type)

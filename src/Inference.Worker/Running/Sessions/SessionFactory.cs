@@ -59,7 +59,7 @@ internal static class SessionFactory
 
     private static SessionOptions Settings(int threads) => new()
     {
-        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+        LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING,
         GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
         IntraOpNumThreads = threads,
         InterOpNumThreads = 1,

@@ -38,13 +38,19 @@ public sealed class OnnxGraphBuilder
     }
 
     /// <summary>Adds float constants.</summary>
-    public string Floats(ReadOnlySpan<float> values, params ReadOnlySpan<long> shape)
+    public string Floats(ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) => Floats(ConstantName(), values, shape);
+
+    /// <summary>Adds float constants of such a name.</summary>
+    public string Floats(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape)
     {
         var bytes = new byte[values.Length * sizeof(float)];
         for (var i = 0; i < values.Length; i++)
             BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(i * sizeof(float)), values[i]);
-        return Constant(DataType.Float, bytes, shape);
+        return Constant(name, DataType.Float, bytes, shape);
     }
+
+    /// <summary>Adds constants of any type, as their little-endian bytes.</summary>
+    public string Raw(DataType type, byte[] values, params ReadOnlySpan<long> shape) => Constant(ConstantName(), type, values, shape);
 
     /// <summary>Adds integer constants, as most shape operators want them.</summary>
     public string Longs(params ReadOnlySpan<long> values)
@@ -52,7 +58,7 @@ public sealed class OnnxGraphBuilder
         var bytes = new byte[values.Length * sizeof(long)];
         for (var i = 0; i < values.Length; i++)
             BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(i * sizeof(long)), values[i]);
-        return Constant(DataType.Int64, bytes, [values.Length]);
+        return Constant(ConstantName(), DataType.Int64, bytes, [values.Length]);
     }
 
     /// <summary>Adds a node with one output and returns the name of that output.</summary>
@@ -79,9 +85,11 @@ public sealed class OnnxGraphBuilder
     /// <summary>The model so far as the bytes of a file.</summary>
     public byte[] ToBytes() => _model.ToByteArray();
 
-    private string Constant(DataType type, byte[] bytes, ReadOnlySpan<long> shape)
+    private string ConstantName() => $"{_prefix}constant_{_names++}";
+
+    private string Constant(string name, DataType type, byte[] bytes, ReadOnlySpan<long> shape)
     {
-        var tensor = new TensorProto { Name = $"{_prefix}constant_{_names++}", DataType = (int)type, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
+        var tensor = new TensorProto { Name = name, DataType = (int)type, RawData = UnsafeByteOperations.UnsafeWrap(bytes) };
         foreach (var size in shape)
             tensor.Dims.Add(size);
         _model.Graph.Initializer.Add(tensor);
