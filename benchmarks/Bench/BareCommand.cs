@@ -27,7 +27,7 @@ internal static class BareCommand
 
     private static void Run(string model, double seconds, string accelerator)
     {
-        OrtRuntime.Begin(NullLogger.Instance);
+        using var messages = OrtRuntime.Begin(NullLogger.Instance);
         var options = new InferenceOptions { Model = model, Accelerator = accelerator };
         var plan = FeatureModelLoader.Inspect(Models.Load(options));
         var cuda = accelerator == Accelerators.Cuda;

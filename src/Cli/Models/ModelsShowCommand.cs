@@ -44,6 +44,7 @@ internal static class ModelsShowCommand
         Row("licence", answer.Public?.Licence);
         Row("facts from", answer.Public?.Origin);
         Row("profile", $"{profile.Name}, {profile.Kind.ToString().ToLowerInvariant()}{(profile.Labels is { } labels ? $", {labels.Count:N0} labels" : "")}");
+        Row("note", profile.Note);
         Row("output", profile.Output ?? "the model's first");
         Row("frame", Frame(input));
         Row("pixels", Pixels(input));
