@@ -64,7 +64,7 @@ public sealed class DaemonTests(Broker broker, Baselines baselines)
         [
             (pipeline.Ingest(("Ingest__Roots__0", "videos")), "Ingest:Roots"),
             (pipeline.Ingest(("Bus__Connection", "")), "Bus:Connection"),
-            (pipeline.Inference(("Inference__RunFrames", "0")), "RunFrames"),
+            (pipeline.Inference(("Inference__RunFrames", "2000")), "RunFrames"),
             (pipeline.Inference(("Inference__Model", "/nowhere/model.json")), "/nowhere/model.json"),
             (pipeline.Coordinator(("State__Connection", "")), "State:Connection"),
             (pipeline.Coordinator(("Videos__WakeScan", "10:00:00")), "WakeScan"),

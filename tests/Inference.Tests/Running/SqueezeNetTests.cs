@@ -121,6 +121,26 @@ public class SqueezeNetTests
         Assert.Equal(await one.Features(pixels), await three.Features(pixels));
     }
 
+    /// <summary>Off, where a batch runs and what runs beside it changes no bit; on, only the last digits.</summary>
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1e-5)]
+    public async Task Joining_changes_the_last_digits_at_most(bool join, double most)
+    {
+        const int Frame = 224 * 224 * 3;
+        var batches = Enumerable.Range(1, 6).Select(n => TestModels.Noise(n * Frame, n)).ToList();
+        using var alone = TestModels.Load(TestModels.SqueezeNet("features"));
+        using var shared = TestModels.Load(TestModels.SqueezeNet("features"), sessions: 2, threads: 1, join: join);
+        var together = await Task.WhenAll(batches.Select(b => shared.Features(b)));
+        for (var i = 0; i < batches.Count; i++)
+        {
+            var expected = await alone.Features(batches[i]);
+            Assert.InRange(TestModels.RelativeError(together[i], expected), 0, most);
+            if (!join)
+                Assert.Equal(expected, together[i]);
+        }
+    }
+
     [Fact]
     public async Task Order_of_frames_is_kept_over_full_runs_and_the_rest()
     {

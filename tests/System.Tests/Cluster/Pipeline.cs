@@ -15,7 +15,7 @@ public sealed class Pipeline : IAsyncDisposable
 
     private readonly TemporaryFolder _folder = new("cluster");
     private readonly List<Daemon> _daemons = [];
-    private readonly int _port = FreePort();
+    private int _port;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
 
     private Pipeline(Uri broker) => Broker = broker;
@@ -179,6 +179,8 @@ public sealed class Pipeline : IAsyncDisposable
 
     private void Configure()
     {
+        // After the servers: they would be given the same one while it is free.
+        _port = FreePort();
         Settings["Bus__Connection"] = Broker.ToString();
         Settings["State__Connection"] = State.Connection;
         Settings["Cache__Connection"] = Cache.Connection;
