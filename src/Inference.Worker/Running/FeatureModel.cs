@@ -12,7 +12,6 @@ internal sealed class FeatureModel : IFeatureModel
 {
     private readonly RunQueue _queue;
     private readonly IReadOnlyList<DeviceLane> _lanes;
-    private readonly int _runFrames;
     private readonly IDisposable? _weights;
     private readonly TaskCompletionSource<Exception> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -23,14 +22,14 @@ internal sealed class FeatureModel : IFeatureModel
     /// <param name="startLanes">Starts the devices; what they give up is told to the function.</param>
     public FeatureModel(ModelDescription description, int runFrames, RunQueue queue, IDisposable? weights, Func<Action<Exception>, IReadOnlyList<DeviceLane>> startLanes)
     {
-        (Description, _runFrames, _queue, _weights) = (description, runFrames, queue, weights);
+        (Description, RunFrames, _queue, _weights) = (description, runFrames, queue, weights);
         _lanes = startLanes(fault => _lost.TrySetResult(fault));
     }
 
     public ModelDescription Description { get; }
 
     /// <summary>Frames of a full run.</summary>
-    internal int RunFrames => _runFrames;
+    internal int RunFrames { get; }
 
     public Task<Exception> Lost => _lost.Task;
 
@@ -72,7 +71,7 @@ internal sealed class FeatureModel : IFeatureModel
 
     private async ValueTask<RunTimes> AddAsync(PendingBatch batch, CancellationToken cancellation)
     {
-        var times = await _queue.AddAsync(batch, RunSizes.Of(batch.Count, _runFrames), cancellation);
+        var times = await _queue.AddAsync(batch, RunSizes.Of(batch.Count, RunFrames), cancellation);
         // Here, so that no device waits for it.
         if (Description.Normalize == FeatureNormalization.L2)
             UnitLength.Bring(batch.Features.Span, Description.Dimension);

@@ -63,8 +63,9 @@ internal sealed record DeviceSet(string Provider, string Name, int RunFrames, IR
 
     private static DeviceSet OpenCpu(SessionPlan host, string fingerprint, InferenceOptions options, TimeProvider time, ILogger log)
     {
-        var pixels = options.Pixels == PixelWork.Host ? null : PixelGraph.Of(host);
-        SessionPlan PlanOf(CpuLayout layout) => layout.PixelsInGraph ? pixels! : host;
+        // A copy of the whole model: made only where it is wanted, or to be measured.
+        var pixels = new Lazy<SessionPlan?>(() => options.Pixels == PixelWork.Host ? null : PixelGraph.Of(host));
+        SessionPlan PlanOf(CpuLayout layout) => layout.PixelsInGraph ? pixels.Value! : host;
         SharedWeights? WeightsOf(CpuLayout layout) => layout.Sessions > 1 ? new SharedWeights(PlanOf(layout).Graph.Bytes) : null;
         OnnxDevice Device(int number, CpuLayout layout, SharedWeights? weights) =>
             new($"cpu {number}", SessionFactory.OpenCpu(PlanOf(layout).Graph.Bytes, layout.Threads, weights), PlanOf(layout), layout.Frames, time);
@@ -87,11 +88,11 @@ internal sealed record DeviceSet(string Provider, string Name, int RunFrames, IR
         }
 
         var memory = new LayoutMemory(options.LayoutFolder(), fingerprint, DeviceNames.Cpu(), $"{Environment.ProcessorCount}", OrtEnv.Instance().GetVersionString(),
-            $"{options.Sessions} {options.Threads} {options.RunFrames} {options.Pixels} {options.Join} {pixels is not null}");
+            $"{options.Sessions} {options.Threads} {options.RunFrames} {options.Pixels} {options.Join}");
         var layout = memory.Find();
         if (layout is null)
         {
-            layout = new LayoutSearch(Measure).Best(Splits(options), Frames(options, host), Pixels(options, pixels is not null));
+            layout = new LayoutSearch(Measure).Best(Splits(options), Frames(options, host), Pixels(options, pixels.Value is not null));
             memory.Keep(layout);
         }
         log.LayoutChosen(fingerprint, layout.ToString());
