@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Inference against what bounds it, as ratios within one run.
 
-usage: benchmarks/inference.py [VIDEO] [--only simulated,worker,run] [--models builtin:signature,...] [--rounds 3]
+usage: benchmarks/inference.py [VIDEO] [--only simulated,worker,run] [--models builtin:signature,...] [--rounds 3] [--seconds 40]
 
 simulated   a clock in the place of a device (labelled so): overlap, several devices, batches of one frame
 worker      an inference worker over stored payloads against the best bare session of a grid, on this CPU
-run         `qw run` of VIDEO against the bound: cores / (CPU seconds that bare decoding and the best bare session need a frame)
+run         `qw run` of VIDEO, repeated to --seconds, against the bound: cores / (CPU seconds that bare decoding and the best bare session need a frame)
 Prints Markdown tables; figures are medians of rounds.
 """
-import argparse, json, os, resource, statistics, subprocess, sys, tempfile, time
+import argparse, json, os, resource, statistics, subprocess, sys, tempfile
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BENCH = f"{ROOT}/benchmarks/Bench/bin/Release/net10.0/QueueWorkers.Bench.dll"
@@ -30,43 +30,52 @@ def simulated():
 
 
 def worker(models, rounds):
-    print("\n| inference worker on stored payloads | best bare session | bare, frames/s | worker, frames/s | ratio | managed bytes a batch |\n|---|---|---|---|---|---|")
+    print("\n| inference worker on stored payloads | best bare session | bare, frames/s | worker, frames/s | ratio | of each turn | managed bytes a batch |\n|---|---|---|---|---|---|---|")
     for model in models:
-        bares, ours, ratios, layout, allocated = [], [], [], "", 0
-        for _ in range(rounds):
-            bare = bench("bare", "--model", model, "--seconds", 3)
-            batches = max(6, int(bare["framesPerSecond"] * 12 / 64))
-            mine = bench("infer", "--model", model, "--batches", min(batches, 600), "--frames", 64)
-            bares.append(bare["framesPerSecond"])
-            ours.append(mine["framesPerSecond"])
-            ratios.append(ours[-1] / bares[-1])
-            layout, allocated = f"{bare['Sessions']} × {bare['Threads']} threads, {bare['Frames']} frames", mine["allocatedPerBatch"]
-        print(f"| {os.path.basename(model)} | {layout} | {median(bares):.1f} | {median(ours):.1f} | {median(ratios):.3f} | {allocated:,} |", flush=True)
+        r = bench("infer", "--model", model, "--against-bare", 5, "--rounds", rounds, "--frames", 64)
+        steady = bench("infer", "--model", model, "--frames", 64, "--batches", max(8, min(600, int(r["framesPerSecond"] * 15 / 64))))
+        print(f"| {os.path.basename(model)} | {r['bare']} | {r['bareFramesPerSecond']} | {r['framesPerSecond']} | {r['ratio']} | {', '.join(map(str, r['ratios']))} | {steady['allocatedPerBatch']:,} |", flush=True)
+        print(f"  microseconds a frame: {r['microsecondsAFrame']}", file=sys.stderr)
 
 
-def decode_cpu(video):
-    """CPU seconds a frame of bare decoding and scaling."""
+def decode_cpu(video, frames):
+    """CPU seconds a frame of bare decoding and scaling to nowhere."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-i", video, "-map", "0:v:0", "-vf", "scale=224:224", "-pix_fmt", "rgb24", "-f", "rawvideo", "/dev/null"], check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    frames = int(subprocess.run(["ffprobe", "-v", "error", "-select_streams", "v:0", "-count_packets", "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0", video], check=True, stdout=subprocess.PIPE).stdout.decode().strip().strip(","))
-    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / frames, frames
+    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / frames
 
 
-def run(video, models, rounds):
-    print("\n| `qw run` | bound, frames/s | ours, frames/s | ratio |\n|---|---|---|---|")
+def qw_run(video, model, folder):
+    out = tempfile.mkdtemp(dir=folder)
+    report = json.loads(subprocess.run(["dotnet", QW, "run", video, "--model", model, "--json", "--out", out], check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout)[0]
+    if report["frames"]["stored"] != report["frames"]["decoded"]:
+        sys.exit(f"not every frame was stored: {report['frames']}")
+    return report["frames"]["stored"], report["latencyMs"]["total"] / 1000
+
+
+def run(video, models, rounds, seconds):
+    """A video, repeated until its run takes some time, so that the start of decoders and the end of a run do not count for more than they do in long videos."""
+    print("\n| `qw run` | frames | bare decoding, CPU ms a frame | bare session, frames/s | bound, frames/s | ours, frames/s | ratio | of each round |\n|---|---|---|---|---|---|---|---|")
     for model in models:
-        bounds, ours = [], []
-        for _ in range(rounds):
-            decode, frames = decode_cpu(video)
-            bare = bench("bare", "--model", model, "--seconds", 3)["framesPerSecond"]
-            bounds.append(CORES / (decode + CORES / bare))
-            with tempfile.TemporaryDirectory() as out:
-                report = json.loads(subprocess.run(["dotnet", QW, "run", video, "--model", model, "--json", "--out", out], check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout)[0]
-            if report["frames"]["stored"] != frames:
-                sys.exit(f"{report['frames']} of {frames}")
-            ours.append(frames / (report["latencyMs"]["total"] / 1000))
-        print(f"| {os.path.basename(video)}, {os.path.basename(model)} | {median(bounds):.1f} | {median(ours):.1f} | {median([a / b for a, b in zip(ours, bounds)]):.3f} |", flush=True)
+        with tempfile.TemporaryDirectory() as folder:
+            best = bench("bare", "--model", model, "--seconds", 1)
+            layout = ["--layout", best["Sessions"], best["Threads"], best["Frames"]]
+            frames, took = qw_run(video, model, folder)
+            times = max(1, round(seconds / took))
+            long = f"{folder}/{times}-times-{os.path.splitext(os.path.basename(video))[0]}.mkv"
+            subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-stream_loop", str(times - 1), "-i", video, "-map", "0:v:0", "-c", "copy", long], check=True)
+            decodes, bares, bounds, ours = [], [], [], []
+            for _ in range(rounds):
+                before = bench("bare", "--model", model, "--seconds", 3, *layout)["framesPerSecond"]
+                frames, took = qw_run(long, model, folder)
+                after = bench("bare", "--model", model, "--seconds", 3, *layout)["framesPerSecond"]
+                decodes.append(decode_cpu(long, frames))
+                bares.append((before + after) / 2)
+                bounds.append(CORES / (decodes[-1] + CORES / bares[-1]))
+                ours.append(frames / took)
+            ratios = [a / b for a, b in zip(ours, bounds)]
+            print(f"| {os.path.basename(video)} {times} times, {os.path.basename(model)} | {frames} | {median(decodes) * 1000:.2f} | {median(bares):.1f} | {median(bounds):.1f} | {median(ours):.1f} | {median(ratios):.3f} | {', '.join(f'{r:.3f}' for r in ratios)} |", flush=True)
 
 
 def main():
@@ -75,6 +84,7 @@ def main():
     parser.add_argument("--only", default="simulated,worker,run")
     parser.add_argument("--models", default="builtin:signature")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=int, default=40)
     arguments = parser.parse_args()
     wanted, models = arguments.only.split(","), arguments.models.split(",")
     for project in ("benchmarks/Bench", "src/Cli"):
@@ -85,7 +95,7 @@ def main():
         worker(models, arguments.rounds)
     if "run" in wanted:
         for video in arguments.videos:
-            run(video, models, arguments.rounds)
+            run(video, models, arguments.rounds, arguments.seconds)
 
 
 main()

@@ -2,19 +2,11 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using QueueWorkers.Contracts;
-using QueueWorkers.Inference.Batches;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Devices;
 using QueueWorkers.Inference.Running.Queue;
-using QueueWorkers.Platform;
-using QueueWorkers.Platform.Bus;
-using QueueWorkers.Platform.Features;
-using QueueWorkers.Platform.Payloads;
-using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Simulated;
 
 namespace QueueWorkers.Benchmarks;
@@ -32,88 +24,100 @@ internal static class InferCommand
         var simulate = new Option<double>("--simulate") { Description = "Instead of a model: devices that take so many milliseconds for a run." };
         var devices = new Option<int>("--devices") { Description = "Simulated devices.", DefaultValueFactory = _ => 1 };
         var slow = new Option<double>("--slow") { Description = "Milliseconds by which each load and each store is slower." };
+        var against = new Option<double>("--against-bare") { Description = "In turns with the best bare sessions, so many seconds each, --rounds times: the ratio." };
+        var rounds = new Option<int>("--rounds") { Description = "Turns with --against-bare.", DefaultValueFactory = _ => 7 };
         var settings = new Option<string[]>("--set") { Description = "Settings of Inference: RunFrames=8", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("infer", "Frames per second of an inference worker.") { model, batches, frames, simulate, devices, slow, settings };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            new(parsed.GetValue(model)!, parsed.GetValue(batches), parsed.GetValue(frames), parsed.GetValue(simulate), parsed.GetValue(devices), parsed.GetValue(slow)),
-            parsed.GetValue(settings) ?? [], cancellation));
+        var command = new Command("infer", "Frames per second of an inference worker.") { model, batches, frames, simulate, devices, slow, against, rounds, settings };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var options = Options(parsed.GetValue(model)!, parsed.GetValue(settings) ?? []);
+            using var loaded = parsed.GetValue(simulate) is > 0 and var perRun
+                ? Simulated(TimeSpan.FromMilliseconds(perRun), parsed.GetValue(devices), options)
+                : FeatureModelLoader.Load(options, TimeProvider.System, NullLogger.Instance);
+            await using var worker = new StoredBatches(loaded, options, parsed.GetValue(frames), TimeSpan.FromMilliseconds(parsed.GetValue(slow)));
+            if (parsed.GetValue(against) is > 0 and var turn)
+                await AgainstBareAsync(loaded, worker, options, TimeSpan.FromSeconds(turn), parsed.GetValue(rounds), parsed.GetValue(frames), cancellation);
+            else
+                await MeasureAsync(loaded, worker, options, parsed.GetValue(batches), parsed.GetValue(frames), cancellation);
+        });
         return command;
     }
 
-    private static async Task RunAsync(Wanted wanted, string[] settings, CancellationToken cancellation)
+    private static async Task MeasureAsync(FeatureModel model, StoredBatches worker, InferenceOptions options, int batches, int frames, CancellationToken cancellation)
     {
-        var folder = Directory.CreateTempSubdirectory("qw-bench-").FullName;
-        try
-        {
-            var options = Options(wanted.Model, settings);
-            await using var services = Services(folder);
-            using var model = wanted.SimulatedMs > 0 ? Simulated(wanted, options) : FeatureModelLoader.Load(options, TimeProvider.System, NullLogger.Instance);
-            var payloads = services.GetRequiredService<IPayloadStore>();
-            var parts = services.GetRequiredService<IFeatureStore>();
-            var more = TimeSpan.FromMilliseconds(wanted.SlowMs);
-            var handler = new FrameBatchHandler(
-                model, more > TimeSpan.Zero ? new SlowPayloads(payloads, more) : payloads, more > TimeSpan.Zero ? new SlowParts(parts, more) : parts,
-                new NoFeatureCache(), services.GetRequiredService<IMarkers>(), new ByteBudget(options.LoadBytes), services.GetRequiredService<Patience>(), TimeProvider.System);
-            var publisher = new SilentPublisher();
-            await HandleAsync(await StoreAsync(payloads, model, wanted, Math.Max(4, wanted.Batches / 8), cancellation), handler, publisher, options, cancellation);
-            var messages = await StoreAsync(payloads, model, wanted, wanted.Batches, cancellation);
+        await worker.HandleAsync(await worker.StoreAsync(Math.Max(4, batches / 8), cancellation), cancellation);
+        var messages = await worker.StoreAsync(batches, cancellation);
 
-            var (load, cpu, allocated, started) = (model.Load, ProcessTimes.Cpu().Own, GC.GetTotalAllocatedBytes(), Stopwatch.GetTimestamp());
-            await HandleAsync(messages, handler, publisher, options, cancellation);
-            var (elapsed, after) = (Stopwatch.GetElapsedTime(started), model.Load);
-            var total = wanted.Batches * wanted.Frames;
-            Console.WriteLine(JsonSerializer.Serialize(new
-            {
-                wanted.Model,
-                simulated = wanted.SimulatedMs > 0,
-                batches = wanted.Batches,
-                frames = total,
-                failed = publisher.Failed,
-                seconds = Math.Round(elapsed.TotalSeconds, 3),
-                framesPerSecond = Math.Round(total / elapsed.TotalSeconds, 1),
-                devices = after.Devices,
-                busyShare = Math.Round((after.Busy - load.Busy) / (elapsed * after.Devices), 4),
-                framesPerRun = Math.Round((double)(after.Frames - load.Frames) / (after.Runs - load.Runs), 2),
-                cores = Math.Round((ProcessTimes.Cpu().Own - cpu) / elapsed.TotalSeconds, 3),
-                allocatedPerBatch = (GC.GetTotalAllocatedBytes() - allocated) / wanted.Batches,
-                peakMiB = Math.Round(ProcessTimes.PeakMiB()),
-            }));
-        }
-        finally
+        var (load, cpu, allocated, started) = (model.Load, ProcessTimes.Cpu().Own, GC.GetTotalAllocatedBytes(), Stopwatch.GetTimestamp());
+        await worker.HandleAsync(messages, cancellation);
+        var (elapsed, after) = (Stopwatch.GetElapsedTime(started), model.Load);
+        Console.WriteLine(JsonSerializer.Serialize(new
         {
-            Directory.Delete(folder, recursive: true);
+            options.Model,
+            model.Description.Execution.Device,
+            batches,
+            frames = batches * frames,
+            failed = worker.Failed,
+            seconds = Math.Round(elapsed.TotalSeconds, 3),
+            framesPerSecond = Math.Round(batches * frames / elapsed.TotalSeconds, 1),
+            devices = after.Devices,
+            busyShare = Math.Round((after.Busy - load.Busy) / (elapsed * after.Devices), 4),
+            framesPerRun = Math.Round((double)(after.Frames - load.Frames) / (after.Runs - load.Runs), 2),
+            cores = Math.Round((ProcessTimes.Cpu().Own - cpu) / elapsed.TotalSeconds, 3),
+            allocatedPerBatch = (GC.GetTotalAllocatedBytes() - allocated) / batches,
+            microsecondsAFrame = worker.Stages,
+            peakMiB = Math.Round(ProcessTimes.PeakMiB()),
+        }));
+    }
+
+    // In turns, because the speed of a shared machine changes from minute to minute.
+    private static async Task AgainstBareAsync(FeatureModel model, StoredBatches worker, InferenceOptions options, TimeSpan turn, int rounds, int frames, CancellationToken cancellation)
+    {
+        var best = BareSessions.Grid(options, TimeSpan.FromSeconds(1))[0].Layout;
+        using var bare = BareSessions.Open(best, options);
+        List<(double Bare, double Worker, double Busy)> turns = [];
+        for (var round = 0; round <= rounds; round++)
+        {
+            var rate = bare.Rate(turn);
+            var batches = Math.Max(6, (int)(rate * turn.TotalSeconds / frames));
+            var messages = await worker.StoreAsync(batches, cancellation);
+            var (load, started) = (model.Load, Stopwatch.GetTimestamp());
+            await worker.HandleAsync(messages, cancellation);
+            var elapsed = Stopwatch.GetElapsedTime(started);
+            // The first turn compiles and fills pools.
+            if (round > 0)
+                turns.Add(((rate + bare.Rate(turn)) / 2, batches * frames / elapsed.TotalSeconds, (model.Load.Busy - load.Busy) / (elapsed * model.Load.Devices)));
+        }
+        Console.WriteLine(JsonSerializer.Serialize(new
+        {
+            options.Model,
+            bare = best.ToString(),
+            worker = $"{model.Load.Devices} × {model.RunFrames} frames",
+            failed = worker.Failed,
+            bareFramesPerSecond = Math.Round(Median(t => t.Bare), 1),
+            framesPerSecond = Math.Round(Median(t => t.Worker), 1),
+            ratio = Math.Round(Median(t => t.Worker / t.Bare), 3),
+            ratios = turns.Select(t => Math.Round(t.Worker / t.Bare, 3)),
+            busyShare = Math.Round(Median(t => t.Busy), 3),
+            microsecondsAFrame = worker.Stages,
+        }));
+
+        double Median(Func<(double Bare, double Worker, double Busy), double> of)
+        {
+            var sorted = turns.Select(of).Order().ToList();
+            return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
         }
     }
 
-    private static Task HandleAsync(IReadOnlyList<FrameBatchReady> messages, FrameBatchHandler handler, SilentPublisher publisher, InferenceOptions options, CancellationToken cancellation) =>
-        Parallel.ForEachAsync(messages, new ParallelOptions { MaxDegreeOfParallelism = options.BatchesAtOnce > 0 ? options.BatchesAtOnce : 3, CancellationToken = cancellation }, (message, token) => handler.HandleAsync(message, publisher, token));
-
-    private static FeatureModel Simulated(Wanted wanted, InferenceOptions options)
+    private static FeatureModel Simulated(TimeSpan perRun, int devices, InferenceOptions options)
     {
         var frames = options.RunFrames > 0 ? options.RunFrames : 32;
         var queue = new RunQueue(options.Join, options.JoinWait);
         var lanes = new LaneOptions(options.RunTimeout, options.DeviceFailures, TimeSpan.FromSeconds(2));
-        var description = new ModelDescription("simulated", "simulated-00000000", "", SimulatedFrame, 2048, new("simulated", "a clock", "none"));
-        IDevice Open() => new SimulatedDevice(frames, TimeSpan.FromMilliseconds(wanted.SimulatedMs));
+        var description = new ModelDescription("simulated", "simulated-00000000", "", SimulatedFrame, 2048, new("simulated", "a clock, no device", "none"));
+        IDevice Open() => new SimulatedDevice(frames, perRun);
         return new FeatureModel(description, frames, queue, null, giveUp =>
-            [.. Enumerable.Range(0, wanted.Devices).Select(i => new DeviceLane($"simulated {i}", Open(), Open, queue, lanes, TimeProvider.System, NullLogger.Instance, giveUp))]);
-    }
-
-    private static async Task<IReadOnlyList<FrameBatchReady>> StoreAsync(IPayloadStore payloads, IFeatureModel model, Wanted wanted, int batches, CancellationToken cancellation)
-    {
-        var (geometry, fingerprint, id) = (model.Description.Geometry, model.Description.Fingerprint, Guid.NewGuid());
-        var pixels = new byte[wanted.Frames * geometry.FrameBytes()];
-        new Random(1).NextBytes(pixels);
-        var pts = Enumerable.Range(0, wanted.Frames).Select(i => (long)i).ToArray();
-        List<FrameBatchReady> messages = [];
-        for (var i = 0; i < batches; i++)
-        {
-            var batch = new BatchId(id, "bench", 0, SeekStrategy.OwnKeyframe, i);
-            using var payload = new Payload(new PayloadHeader { Batch = batch, Fingerprint = fingerprint, Count = wanted.Frames, Geometry = geometry, PtsHash = "" }, pts, pts, pixels);
-            var reference = await payloads.TryWriteAsync(payload, cancellation) ?? throw new InvalidOperationException("the payloads do not fit into the quota");
-            messages.Add(new FrameBatchReady { Batch = batch, Fingerprint = fingerprint, FrameCount = wanted.Frames, Payload = reference });
-        }
-        return messages;
+            [.. Enumerable.Range(0, devices).Select(i => new DeviceLane($"simulated {i}", Open(), Open, queue, lanes, TimeProvider.System, NullLogger.Instance, giveUp))]);
     }
 
     private static InferenceOptions Options(string model, string[] settings)
@@ -121,32 +125,5 @@ internal static class InferCommand
         var options = new InferenceOptions { Model = model, Accelerator = Accelerators.Cpu };
         new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => s.Split('=', 2)).Select(s => KeyValuePair.Create(s[0], (string?)s[1]))).Build().Bind(options);
         return options;
-    }
-
-    private static ServiceProvider Services(string folder)
-    {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Payloads:Path"] = Path.Combine(folder, "payloads"),
-            ["Payloads:QuotaBytes"] = $"{16L << 30}",
-            ["Features:Path"] = Path.Combine(folder, "features"),
-        }).Build();
-        return new ServiceCollection().AddLogging(l => l.SetMinimumLevel(LogLevel.Warning)).AddStores(configuration, mayCreate: true).BuildServiceProvider();
-    }
-
-    private sealed record Wanted(string Model, int Batches, int Frames, double SimulatedMs, int Devices, double SlowMs);
-
-    private sealed class SilentPublisher : IPublisher
-    {
-        private int _failed;
-
-        public int Failed => _failed;
-
-        public ValueTask PublishAsync<T>(T message, CancellationToken cancellation) where T : class
-        {
-            if (message is FrameBatchProcessed { Outcome: not BatchOutcome.Stored })
-                Interlocked.Increment(ref _failed);
-            return ValueTask.CompletedTask;
-        }
     }
 }

@@ -27,14 +27,7 @@ public static class InferenceRegistration
         .AddWorkEndpoint<FrameBatchReady, FrameBatchHandler>(p =>
         {
             var fingerprint = p.GetRequiredService<IFeatureModel>().Description.Fingerprint;
-            return ($"inference-{fingerprint}", BatchesAtOnce(p), fingerprint);
+            return ($"inference-{fingerprint}", p.GetRequiredService<IOptions<InferenceOptions>>().Value.BatchesFor(p.GetRequiredService<IFeatureModel>()), fingerprint);
         })
         .AddHostedService<ModelHeartbeat>();
-
-    private static int BatchesAtOnce(IServiceProvider services)
-    {
-        var (wanted, model) = (services.GetRequiredService<IOptions<InferenceOptions>>().Value.BatchesAtOnce, services.GetRequiredService<IFeatureModel>());
-        // One loading, one running, one being stored; devices of a CPU share a batch.
-        return wanted > 0 ? wanted : model.Description.Execution.Provider == Accelerators.Cpu ? 3 : 2 + (2 * model.Load.Devices);
-    }
 }

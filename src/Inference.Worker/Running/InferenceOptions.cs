@@ -75,6 +75,10 @@ public sealed class InferenceOptions
     [Range(0, 1024)]
     public int BatchesAtOnce { get; set; }
 
+    // One loading, one running, one being stored; devices of a CPU share a batch.
+    internal int BatchesFor(IFeatureModel model) =>
+        BatchesAtOnce > 0 ? BatchesAtOnce : model.Description.Execution.Provider == Accelerators.Cpu ? 3 : 2 + (2 * model.Load.Devices);
+
     /// <summary>Bytes of pixels in memory at once; one batch always.</summary>
     /// <value>The default is 128 MiB.</value>
     [Range(1, long.MaxValue)]

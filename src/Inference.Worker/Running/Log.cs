@@ -33,4 +33,7 @@ internal static partial class Log
 
     [LoggerMessage(4110, LogLevel.Debug, "ONNX Runtime at {Location}: {Message}")]
     public static partial void RuntimeNote(this ILogger log, string? location, string? message);
+
+    [LoggerMessage(4111, LogLevel.Warning, "Memory for runs is not pinned, copies to the GPU are slower: {Reason}")]
+    public static partial void NotPinned(this ILogger log, string reason);
 }

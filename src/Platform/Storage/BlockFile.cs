@@ -14,6 +14,10 @@ namespace QueueWorkers.Platform.Storage;
 internal static class BlockFile
 {
     private const int PrefixBytes = 24;
+
+    /// <summary>What is copied and hashed in turns, so that the second still finds it in the cache of the core.</summary>
+    private const int PieceBytes = 256 << 10;
+
     private static readonly byte[] Magic = "QWBLOCK1"u8.ToArray();
 
     /// <summary>Bytes of a file with such a header, rows and body.</summary>
@@ -37,8 +41,13 @@ internal static class BlockFile
 
         void Put(ReadOnlySpan<byte> bytes)
         {
-            hash.Append(bytes);
-            target.Write(bytes);
+            while (bytes.Length > 0)
+            {
+                var piece = bytes[..Math.Min(bytes.Length, PieceBytes)];
+                hash.Append(piece);
+                target.Write(piece);
+                bytes = bytes[piece.Length..];
+            }
         }
     }
 
@@ -63,15 +72,20 @@ internal static class BlockFile
         try
         {
             var body = owner.Memory[..(int)bodyLength];
-            ReadFully(source, body.Span);
-            Span<byte> expected = stackalloc byte[8];
-            ReadFully(source, expected);
             var hash = new XxHash3();
             hash.Append(prefix);
             hash.Append(header);
             hash.Append(MemoryMarshal.AsBytes(pts.AsSpan()));
             hash.Append(MemoryMarshal.AsBytes(ordinals.AsSpan()));
-            hash.Append(body.Span);
+            for (var rest = body.Span; rest.Length > 0;)
+            {
+                var piece = rest[..Math.Min(rest.Length, PieceBytes)];
+                ReadFully(source, piece);
+                hash.Append(piece);
+                rest = rest[piece.Length..];
+            }
+            Span<byte> expected = stackalloc byte[8];
+            ReadFully(source, expected);
             if (!expected.SequenceEqual(hash.GetCurrentHash()))
                 throw new InvalidDataException("checksum differs");
             return new(ParseHeader(header, type), pts, ordinals, body, owner);

@@ -37,4 +37,23 @@ public class OutputShapesTests
         var planes = frames.Chunk(24).SelectMany(f => Enumerable.Range(0, 24).Select(i => (float)f[(i % 8 * 3) + (i / 8)])).ToArray();
         Assert.Equal(rank == 1 ? [.. planes.Chunk(24).Select(p => p.Sum())] : planes, await model.Features(frames));
     }
+
+    /// <summary>The model drops bright frames, so that a run gives fewer rows than frames.</summary>
+    [Fact]
+    public async Task A_run_that_gives_another_shape_fails_the_batch_that_caused_it_and_no_other()
+    {
+        var graph = new OnnxGraphBuilder("dropping");
+        var x = graph.Input("in", DataType.Float, -1, 3, 2, 4);
+        var mean = graph.Node("ReduceMean", [x], "mean", OnnxAttribute.Ints("axes", 1, 2, 3), OnnxAttribute.Int("keepdims", 0));
+        var dark = graph.Node("Less", [mean, graph.Floats([200], 1)], "dark");
+        graph.Output(graph.Node("Compress", [graph.Node("Flatten", [x], "rows", OnnxAttribute.Int("axis", 1)), dark], "out", OnnxAttribute.Int("axis", 0)), DataType.Float, -1, 24);
+        using var model = TestModels.Load(Profile, graph.ToBytes(), join: true);
+        var good = TestModels.Noise(3 * 24);
+        byte[] bright = [.. good, .. Enumerable.Repeat((byte)255, 24)];
+        var (first, bad, last) = (model.Features(good), model.Features(bright), model.Features(good));
+        Assert.Contains("shape", (await Assert.ThrowsAsync<ModelInputException>(() => bad)).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(await first, await last);
+        Assert.Equal(await first, await model.Features(good));
+        Assert.False(model.Lost.IsCompleted);
+    }
 }

@@ -29,7 +29,7 @@ internal sealed record DeviceSet(string Provider, string Name, int RunFrames, IR
         {
             try
             {
-                return OpenCuda(plan, options, time);
+                return OpenCuda(plan, options, time, log);
             }
             catch (AcceleratorUnavailableException fault) when (accelerator == Accelerators.Auto)
             {
@@ -39,7 +39,7 @@ internal sealed record DeviceSet(string Provider, string Name, int RunFrames, IR
         return OpenCpu(plan, fingerprint, options, time, log);
     }
 
-    private static DeviceSet OpenCuda(SessionPlan host, InferenceOptions options, TimeProvider time)
+    private static DeviceSet OpenCuda(SessionPlan host, InferenceOptions options, TimeProvider time, ILogger log)
     {
         var plan = (options.Pixels == PixelWork.Host ? null : PixelGraph.Of(host)) ?? host;
         var frames = options.RunFrames > 0 ? options.RunFrames : GpuFrames;
@@ -49,7 +49,11 @@ internal sealed record DeviceSet(string Provider, string Name, int RunFrames, IR
         {
             foreach (var index in indices)
             {
-                IDevice Reopen() => Warm(new OnnxDevice(DeviceNames.Gpu(index), SessionFactory.OpenCuda(plan.Graph.Bytes, index, options), plan, frames, time));
+                IDevice Reopen()
+                {
+                    var session = SessionFactory.OpenCuda(plan.Graph.Bytes, index, options);
+                    return Warm(new OnnxDevice(DeviceNames.Gpu(index), session, plan, frames, time, SessionFactory.PinnedMemory(session, log)));
+                }
                 opened.Add(new(DeviceNames.Gpu(index), Reopen(), Reopen));
             }
         }
@@ -92,8 +96,10 @@ internal sealed record DeviceSet(string Provider, string Name, int RunFrames, IR
         var layout = memory.Find();
         if (layout is null)
         {
-            layout = new LayoutSearch(Measure).Best(Splits(options), Frames(options, host), Pixels(options, pixels.Value is not null));
-            memory.Keep(layout);
+            var search = new LayoutSearch(Measure);
+            layout = search.Best(Splits(options), Frames(options, host), Pixels(options, pixels.Value is not null));
+            if (search.HasMeasured)
+                memory.Keep(layout);
         }
         log.LayoutChosen(fingerprint, layout.ToString());
         var shared = WeightsOf(layout);

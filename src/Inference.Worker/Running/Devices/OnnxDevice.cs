@@ -19,6 +19,7 @@ internal sealed class OnnxDevice : IDevice
     private readonly FrameWriter _writer;
     private readonly TimeProvider _time;
     private readonly int _mostFrames;
+    private readonly OrtAllocator? _pinning;
     private readonly RunOptions _options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
     private RunBuffers _buffers;
 
@@ -27,9 +28,10 @@ internal sealed class OnnxDevice : IDevice
     /// <param name="plan">What goes in and comes out.</param>
     /// <param name="runFrames">Frames of a full run.</param>
     /// <param name="time">Measures runs.</param>
-    public OnnxDevice(string name, InferenceSession session, SessionPlan plan, int runFrames, TimeProvider time)
+    /// <param name="pinning">Gives memory for inputs and outputs that a GPU copies by itself, and is disposed with this; absent on the CPU.</param>
+    public OnnxDevice(string name, InferenceSession session, SessionPlan plan, int runFrames, TimeProvider time, OrtAllocator? pinning = null)
     {
-        (_name, _session, _plan, _time) = (name, session, plan, time);
+        (_name, _session, _plan, _time, _pinning) = (name, session, plan, time, pinning);
         _mostFrames = plan.Shape.FixedBatch ? 1 : runFrames;
         _writer = new FrameWriter(plan.Input, plan.Shape.InputType);
         _buffers = NewBuffers(plan.Shape.AnySize ? AnySmallFrame : plan.Geometry);
@@ -75,6 +77,7 @@ internal sealed class OnnxDevice : IDevice
     {
         _buffers.Dispose();
         _options.Dispose();
+        _pinning?.Dispose();
         _session.Dispose();
     }
 
@@ -103,7 +106,7 @@ internal sealed class OnnxDevice : IDevice
         }
     }
 
-    private RunBuffers NewBuffers(FrameGeometry frame) => new(_session, _plan, _plan.Shape.For(frame), frame, MostFrames(frame));
+    private RunBuffers NewBuffers(FrameGeometry frame) => new(_session, _plan, _plan.Shape.For(frame), frame, MostFrames(frame), _pinning);
 
     /// <summary>Frames of another size want other buffers; the last ones are kept, as a video's batches come one after another.</summary>
     private void Fit(FrameGeometry frame)

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace QueueWorkers.Inference.Running.Sessions;
 
@@ -7,12 +10,23 @@ internal sealed unsafe class NativeBlock : IDisposable
 {
     // A cache line, and as wide as the widest vector.
     private const nuint Alignment = 64;
+    private readonly OrtValue? _pinned;
     private void* _memory;
 
-    public NativeBlock(long length)
+    /// <param name="length">Bytes.</param>
+    /// <param name="pinning">Gives pinned memory; absent for memory of the system.</param>
+    public NativeBlock(long length, OrtAllocator? pinning = null)
     {
         Length = length;
-        _memory = NativeMemory.AlignedAlloc((nuint)Math.Max(length, 1), Alignment);
+        if (pinning is not null)
+        {
+            _pinned = OrtValue.CreateAllocatedTensorValue(pinning, TensorElementType.UInt8, [Math.Max(length, 1)]);
+            _memory = Unsafe.AsPointer(ref MemoryMarshal.GetReference(_pinned.GetTensorMutableRawData()));
+        }
+        else
+        {
+            _memory = NativeMemory.AlignedAlloc((nuint)Math.Max(length, 1), Alignment);
+        }
         NativeMemory.Clear(_memory, (nuint)length);
     }
 
@@ -25,7 +39,10 @@ internal sealed unsafe class NativeBlock : IDisposable
 
     public void Dispose()
     {
-        NativeMemory.AlignedFree(_memory);
+        if (_pinned is not null)
+            _pinned.Dispose();
+        else
+            NativeMemory.AlignedFree(_memory);
         _memory = null;
     }
 }

@@ -13,15 +13,17 @@ internal sealed class RunBuffers : IDisposable
     private readonly InferenceSession _session;
     private readonly SessionPlan _plan;
     private readonly ModelShape _shape;
+    private readonly OrtMemoryInfo _memory;
     private readonly NativeBlock _input;
     private readonly NativeBlock _output;
     private readonly Dictionary<int, RunBuffer> _sizes = [];
 
-    public RunBuffers(InferenceSession session, SessionPlan plan, ModelShape shape, FrameGeometry frame, int full)
+    public RunBuffers(InferenceSession session, SessionPlan plan, ModelShape shape, FrameGeometry frame, int full, OrtAllocator? pinning)
     {
         (_session, _plan, _shape, Frame, Frames) = (session, plan, shape, frame, full);
-        _input = new NativeBlock(Bytes(shape.InputType, shape.InputOf(full)));
-        _output = new NativeBlock(Bytes(shape.OutputType, shape.OutputOf(full)));
+        _memory = pinning?.Info ?? OrtMemoryInfo.DefaultInstance;
+        _input = new NativeBlock(Bytes(shape.InputType, shape.InputOf(full)), pinning);
+        _output = new NativeBlock(Bytes(shape.OutputType, shape.OutputOf(full)), pinning);
     }
 
     /// <summary>Geometry of the frames.</summary>
@@ -49,10 +51,9 @@ internal sealed class RunBuffers : IDisposable
     {
         var (inputs, outputs) = (_shape.InputOf(frames), _shape.OutputOf(frames));
         var (inputBytes, outputBytes) = (Bytes(_shape.InputType, inputs), Bytes(_shape.OutputType, outputs));
-        var memory = OrtMemoryInfo.DefaultInstance;
         return new RunBuffer(_session, _plan.Graph, _input, _output,
-            OrtValue.CreateTensorValueWithData(memory, _shape.InputType, inputs, _input.Address, inputBytes), (int)inputBytes,
-            OrtValue.CreateTensorValueWithData(memory, _shape.OutputType, outputs, _output.Address, outputBytes), (int)outputBytes);
+            OrtValue.CreateTensorValueWithData(_memory, _shape.InputType, inputs, _input.Address, inputBytes), (int)inputBytes,
+            OrtValue.CreateTensorValueWithData(_memory, _shape.OutputType, outputs, _output.Address, outputBytes), (int)outputBytes);
     }
 
     // A span ends at 2 GiB.

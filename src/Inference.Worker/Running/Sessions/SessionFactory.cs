@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 
 namespace QueueWorkers.Inference.Running.Sessions;
@@ -54,6 +55,21 @@ internal static class SessionFactory
         catch (OnnxRuntimeException fault) when (OrtFaults.IsDevice(fault))
         {
             throw new AcceleratorUnavailableException($"CUDA device {device} cannot be used: {fault.Message.Trim()}", fault);
+        }
+    }
+
+    /// <summary>Pinned memory of the host, which a GPU copies from and to by itself; null, and said, where the session has none to give.</summary>
+    public static OrtAllocator? PinnedMemory(InferenceSession session, ILogger log)
+    {
+        try
+        {
+            using var kind = new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA_PINNED, OrtAllocatorType.DeviceAllocator, 0, OrtMemType.CpuOutput);
+            return new OrtAllocator(session, kind);
+        }
+        catch (OnnxRuntimeException fault)
+        {
+            log.NotPinned(fault.Message.Trim());
+            return null;
         }
     }
 
