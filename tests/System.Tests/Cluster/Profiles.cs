@@ -1,5 +1,7 @@
 using System.Text.Json;
+using QueueWorkers.Platform.Models.Onnx;
 using QueueWorkers.Tests.Support;
+using DataType = QueueWorkers.Platform.Models.Onnx.TensorProto.Types.DataType;
 
 namespace QueueWorkers.SystemTests.Cluster;
 
@@ -24,6 +26,29 @@ public static class Profiles
             kind = "embedding",
             output = "features",
             input = new { width = 224, height = 224, layout = "NCHW", channels = "RGB", scale = 1.0 / 255, mean = new[] { 0.485, 0.456, 0.406 }, std = new[] { 0.229, 0.224, 0.225 } },
+        }));
+        return profile;
+    }
+
+    /// <summary>Side of the frames of <see cref="Neighbours"/>.</summary>
+    public const int NeighboursSide = 32;
+
+    /// <summary>A model to whose feature every frame of a run adds: it tells which frames shared one. The path of its profile.</summary>
+    public static string Neighbours(string folder)
+    {
+        var graph = new OnnxGraphBuilder("neighbours");
+        var frames = graph.Input("in", DataType.Float, -1, 3, NeighboursSide, NeighboursSide);
+        var means = graph.Node("Flatten", [graph.Node("GlobalAveragePool", [frames], "pooled")], "means", OnnxAttribute.Int("axis", 1));
+        var all = graph.Node("ReduceMean", [means], "all", OnnxAttribute.Ints("axes", 0), OnnxAttribute.Int("keepdims", 1));
+        File.WriteAllBytes(Path.Combine(folder, "neighbours.onnx"), graph.Output(graph.Node("Add", [means, all], "out"), DataType.Float, -1, 3).ToBytes());
+        var profile = Path.Combine(folder, "neighbours.json");
+        File.WriteAllText(profile, JsonSerializer.Serialize(new
+        {
+            name = "neighbours",
+            path = Path.Combine(folder, "neighbours.onnx"),
+            kind = "embedding",
+            output = "out",
+            input = new { width = NeighboursSide, height = NeighboursSide, layout = "NCHW", channels = "RGB", scale = 1.0 / 255 },
         }));
         return profile;
     }
