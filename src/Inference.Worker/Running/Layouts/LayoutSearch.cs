@@ -8,9 +8,9 @@ namespace QueueWorkers.Inference.Running.Layouts;
 /// <param name="rate">Measures one: frames per second.</param>
 internal sealed class LayoutSearch(Func<CpuLayout, double> rate)
 {
-    private const int Turns = 2;
+    private const int Turns = 3;
     private const double Near = 0.85;
-    private readonly Dictionary<CpuLayout, double> _measured = [];
+    private readonly Dictionary<CpuLayout, (double Rate, int Times)> _measured = [];
 
     /// <summary>The fastest of some combinations.</summary>
     /// <param name="splits">Sessions and threads that may be.</param>
@@ -35,14 +35,15 @@ internal sealed class LayoutSearch(Func<CpuLayout, double> rate)
         var all = layouts.ToList();
         if (all.Count == 1)
             return all[0];
-        all.Where(l => !_measured.ContainsKey(l)).ToList().ForEach(Measure);
         for (var turn = 0; turn < Turns; turn++)
         {
-            var near = Near * all.Max(l => _measured[l]);
-            all.Where(l => _measured[l] >= near).ToList().ForEach(Measure);
+            var near = Near * all.Max(l => Seen(l).Rate);
+            all.Where(l => Seen(l) is var (rate, times) && times <= turn && (times == 0 || rate >= near)).ToList().ForEach(Measure);
         }
-        return all.MaxBy(l => _measured[l])!;
+        return all.MaxBy(l => Seen(l).Rate)!;
     }
 
-    private void Measure(CpuLayout layout) => _measured[layout] = Math.Max(rate(layout), _measured.GetValueOrDefault(layout));
+    private (double Rate, int Times) Seen(CpuLayout layout) => _measured.GetValueOrDefault(layout);
+
+    private void Measure(CpuLayout layout) => _measured[layout] = (Math.Max(rate(layout), Seen(layout).Rate), Seen(layout).Times + 1);
 }
