@@ -16,8 +16,10 @@ internal sealed class Prober(Ffprobe ffprobe, PacketLister lister, IOptions<Inge
     /// <inheritdoc/>
     public async Task<MediaDescription> ProbeAsync(SourceFile file, IVideoDecoder decoder, CancellationToken cancellation)
     {
+        // The first answer to it takes as long as the streams do.
+        var codecs = decoder.CodecsAsync(cancellation).AsTask();
         var streams = await ReadStreamsAsync(file, cancellation);
-        var decodable = await decoder.CodecsAsync(cancellation);
+        var decodable = await codecs;
         var stream = _checks.Check(file, streams.Best(decodable), decodable);
         _checks.Check(file, streams, stream, decoder);
         var packets = await lister.ListAsync(file, stream.Index, cancellation);
