@@ -16,10 +16,11 @@ internal sealed class Prober(Ffprobe ffprobe, PacketLister lister, IOptions<Inge
     /// <inheritdoc/>
     public async Task<MediaDescription> ProbeAsync(SourceFile file, IVideoDecoder decoder, CancellationToken cancellation)
     {
-        // The first answer to it takes as long as the streams do.
-        var codecs = decoder.CodecsAsync(cancellation).AsTask();
-        var streams = await ReadStreamsAsync(file, cancellation);
-        var decodable = await codecs;
+        // Side by side: the first list of codecs takes as long as the streams. Both end here, and a fault of the streams is told first.
+        var reading = ReadStreamsAsync(file, cancellation);
+        var asking = decoder.CodecsAsync(cancellation).AsTask();
+        await Task.WhenAll(reading, asking);
+        var (streams, decodable) = (await reading, await asking);
         var stream = _checks.Check(file, streams.Best(decodable), decodable);
         _checks.Check(file, streams, stream, decoder);
         var packets = await lister.ListAsync(file, stream.Index, cancellation);
