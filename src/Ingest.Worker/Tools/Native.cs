@@ -21,8 +21,4 @@ internal static class Native
 
     [DllImport("libc", EntryPoint = "access", SetLastError = true)]
     public static extern int Access([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int mode);
-
-    // statx rather than stat: its layout is the same on every architecture.
-    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
-    public static extern int Statx(int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, [Out] byte[] buffer);
 }

@@ -3,6 +3,7 @@ using QueueWorkers.Platform.Models.Builtin;
 using QueueWorkers.Platform.Models.Catalogue;
 using QueueWorkers.Platform.Models.Fetching;
 using QueueWorkers.Platform.Models.Onnx;
+using QueueWorkers.Platform.Storage;
 
 namespace QueueWorkers.Platform.Models;
 
@@ -80,7 +81,7 @@ public sealed class ModelCatalogue(string cache, HttpClient? http = null, TimePr
         var path = profile.Path ?? FileOf(profile) ?? throw new ModelProfileException(model, $"it has not been fetched yet: qw models pull {model}");
         try
         {
-            return Checked(profile, File.ReadAllBytes(path), profile.Path, path, model);
+            return Checked(profile, File.ReadAllBytes(FileStatus.Regular(path)), profile.Path, path, model);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

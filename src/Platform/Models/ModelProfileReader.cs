@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using QueueWorkers.Contracts;
 using QueueWorkers.Platform.Models.Labelling;
+using QueueWorkers.Platform.Storage;
 
 namespace QueueWorkers.Platform.Models;
 
@@ -15,7 +16,7 @@ public static partial class ModelProfileReader
     {
         try
         {
-            return Read(File.ReadAllText(path), path, Path.GetDirectoryName(Path.GetFullPath(path))!);
+            return Read(File.ReadAllText(FileStatus.Regular(path)), path, Path.GetDirectoryName(Path.GetFullPath(path))!);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using QueueWorkers.Platform.Storage;
 
 namespace QueueWorkers.Platform.Models.Labelling;
 
@@ -23,7 +24,7 @@ public static partial class LabelFile
         var path = Path.GetFullPath(field.Text(allowed), folder);
         try
         {
-            return Parse(File.ReadAllText(path));
+            return Parse(File.ReadAllText(FileStatus.Regular(path)));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

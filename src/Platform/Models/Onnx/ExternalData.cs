@@ -67,7 +67,7 @@ internal static class ExternalData
         var file = Find(entries.GetValueOrDefault("location", ""), tensor.Name, path);
         try
         {
-            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            using var stream = new FileStream(FileStatus.Regular(file), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
             var offset = Number(entries, "offset", tensor.Name, path) ?? 0;
             var length = Number(entries, "length", tensor.Name, path) ?? stream.Length - offset;
             if (length < 0 || offset > stream.Length - length)
