@@ -18,8 +18,28 @@ internal static class SessionFactory
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         if (weights is null)
             return new InferenceSession(model, settings);
+        settings.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL;
         weights.AddTo(settings);
-        return new InferenceSession(model, settings, weights.Arranged);
+        return new InferenceSession(weights.Model, settings, weights.Arranged);
+    }
+
+    /// <summary>A model as ONNX Runtime rearranges it for the CPU of this host, fused weights included.</summary>
+    public static byte[] Optimized(byte[] model)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            using var settings = Settings(threads: 1);
+            // It warns that such a file is for this host alone, which it is meant to be.
+            settings.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
+            settings.OptimizedModelFilePath = file;
+            new InferenceSession(model, settings).Dispose();
+            return File.ReadAllBytes(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     /// <summary>On a GPU. Throws <see cref="AcceleratorUnavailableException"/>.</summary>

@@ -13,9 +13,10 @@ internal sealed class SharedWeights : IDisposable
 
     private readonly List<(string Name, OrtValue Value, NativeBlock Memory)> _weights = [];
 
-    public SharedWeights(ReadOnlySpan<byte> model)
+    public SharedWeights(byte[] model)
     {
-        foreach (var tensor in ModelProto.Parser.ParseFrom(model).Graph.Initializer.Where(t => t.RawData.Length >= Least))
+        Model = SessionFactory.Optimized(model);
+        foreach (var tensor in ModelProto.Parser.ParseFrom(Model).Graph.Initializer.Where(t => t.RawData.Length >= Least))
         {
             if (Type(tensor) is not { } type)
                 continue;
@@ -24,6 +25,9 @@ internal sealed class SharedWeights : IDisposable
             _weights.Add((tensor.Name, OrtValue.CreateTensorValueWithData(OrtMemoryInfo.DefaultInstance, type, [.. tensor.Dims], memory.Address, memory.Length), memory));
         }
     }
+
+    /// <summary>The model as its sessions open it: optimised already, so that no session makes weights of its own.</summary>
+    public byte[] Model { get; }
 
     /// <summary>Where kernels find what another session has arranged.</summary>
     public PrePackedWeightsContainer Arranged { get; } = new();
