@@ -88,4 +88,19 @@ public sealed class DaemonTests(Broker broker, Baselines baselines)
         Assert.Equal(2, await coordinator.ExitAsync(TimeSpan.FromSeconds(30)));
         Assert.Contains("maxmemory-policy 'allkeys-lru'", coordinator.Log(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Without_a_folder_for_temporary_files_a_worker_shares_less_says_so_and_works()
+    {
+        await using var pipeline = await Pipeline.StartAsync(broker);
+        await pipeline.StartDaemonsAsync(inference: 0);
+        var worker = pipeline.Inference(("TMPDIR", "/nowhere"), ("Inference__Sessions", "2"));
+        await worker.ReadyAsync();
+        Assert.Single(worker.Log().Split('\n'), l => l.Contains("/nowhere/ (TMPDIR)", StringComparison.Ordinal));
+
+        var video = DataFolder.Video("in_asl_thanks.mkv");
+        var report = await pipeline.EndAsync(await pipeline.SubmitAsync(video));
+        Accounts.AssertCompleted(report, Manifest.Video("in_asl_thanks.mkv").DecodedFrames);
+        EmbeddedRun.AssertSameFeatures(await baselines.OfAsync(video, pipeline), report);
+    }
 }

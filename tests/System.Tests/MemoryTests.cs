@@ -8,6 +8,8 @@ public sealed class MemoryTests(Broker broker)
     /// <summary>A heap settles during the first thousand frames; what grew with the video would be ten times as much.</summary>
     private const double Most = 1.25;
 
+    private const long ResNet50Parameters = 25_557_032;
+
     [Fact]
     public async Task The_peak_of_an_ingest_worker_does_not_grow_with_the_video()
     {
@@ -21,6 +23,31 @@ public sealed class MemoryTests(Broker broker)
         TestContext.Current.TestOutputHelper?.WriteLine($"{frames} frames: {shorter} KiB; {more} frames: {longer} KiB");
     }
 
+    /// <summary>Most of its weights are made while ONNX Runtime opens it: fused, and arranged for kernels.</summary>
+    [Fact]
+    public async Task A_further_session_of_a_model_costs_less_than_its_weights()
+    {
+        const long WeightsKiB = ResNet50Parameters * sizeof(float) / 1024;
+        await using var pipeline = await Pipeline.StartAsync(broker);
+        pipeline.Settings["Inference__Model"] = "builtin:resnet50";
+        pipeline.Settings["Inference__RunFrames"] = "1";
+        await pipeline.StartDaemonsAsync(ingest: 0, inference: 0);
+        var (two, four) = (await KiBOfSessionsAsync(pipeline, 2), await KiBOfSessionsAsync(pipeline, 4));
+        var said = $"{two} KiB with two sessions, {four} KiB with four, weights of {WeightsKiB} KiB";
+        TestContext.Current.TestOutputHelper?.WriteLine(said);
+        Assert.True((four - two) / 2 < 3 * WeightsKiB / 4, said);
+    }
+
+    /// <summary>KiB of memory of its own that a worker holds when it is ready.</summary>
+    private static async Task<long> KiBOfSessionsAsync(Pipeline pipeline, int sessions)
+    {
+        var worker = pipeline.Inference(("Inference__Sessions", $"{sessions}"));
+        await worker.ReadyAsync();
+        var size = KiB(worker, "RssAnon");
+        Assert.Equal(0, await worker.StopAsync(TimeSpan.FromSeconds(20)));
+        return size;
+    }
+
     /// <summary>KiB at the peak of a worker of its own, and the frames that came out of it.</summary>
     private static async Task<(long KiB, long Frames)> PeakAsync(Pipeline pipeline, string video)
     {
@@ -28,8 +55,11 @@ public sealed class MemoryTests(Broker broker)
         await worker.ReadyAsync();
         var report = await pipeline.EndAsync(await pipeline.SubmitAsync(video), seconds: 300);
         Assert.Equal("Completed", report.State);
-        var peak = File.ReadLines($"/proc/{worker.Id}/status").First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        var peak = KiB(worker, "VmHWM");
         Assert.Equal(0, await worker.StopAsync(TimeSpan.FromSeconds(20)));
-        return (long.Parse(peak), report.Frames.Decoded);
+        return (peak, report.Frames.Decoded);
     }
+
+    private static long KiB(Daemon daemon, string what) =>
+        long.Parse(File.ReadLines($"/proc/{daemon.Id}/status").First(l => l.StartsWith($"{what}:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]);
 }

@@ -28,6 +28,15 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task A_folder_for_temporary_files_that_is_not_there_is_named()
+    {
+        using var folder = new TemporaryFolder("run");
+        var (code, output, error) = await RunAsync(new Dictionary<string, string> { ["TMPDIR"] = "/nowhere" }, "run", DataFolder.Video("dc_video_90.mov"), "--out", folder.Path);
+        Assert.Equal((2, ""), (code, output));
+        Assert.Contains("/nowhere/, the folder for temporary files; set TMPDIR", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Json_alone_goes_to_standard_output_and_files_are_where_it_says()
     {
         using var folder = new TemporaryFolder("run");

@@ -31,7 +31,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
 
     public static async Task<EmbeddedPipeline> StartAsync(string model, IReadOnlyList<RunVideo> videos, CancellationToken cancellation)
     {
-        var folder = Directory.CreateTempSubdirectory("qw-").FullName;
+        var folder = TemporaryFolder();
         var pipeline = new EmbeddedPipeline(Build(model, videos, folder), folder);
         try
         {
@@ -61,6 +61,18 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
             _host.Dispose();
             if (Directory.Exists(_folder))
                 Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private static string TemporaryFolder()
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("qw-").FullName;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CallException($"frames cannot be kept in {Path.GetTempPath()}, the folder for temporary files; set TMPDIR to one that can be written ({fault.Message})");
         }
     }
 

@@ -12,17 +12,17 @@ internal sealed class FeatureModel : IFeatureModel
 {
     private readonly RunQueue _queue;
     private readonly IReadOnlyList<DeviceLane> _lanes;
-    private readonly IDisposable? _weights;
+    private readonly IDisposable? _shared;
     private readonly TaskCompletionSource<Exception> _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="description">Identity and shape.</param>
     /// <param name="runFrames">Frames of a full run.</param>
     /// <param name="queue">Where batches wait.</param>
-    /// <param name="weights">What its devices share; disposed after them.</param>
+    /// <param name="shared">What its devices share; disposed after them.</param>
     /// <param name="startLanes">Starts the devices; what they give up is told to the function.</param>
-    public FeatureModel(ModelDescription description, int runFrames, RunQueue queue, IDisposable? weights, Func<Action<Exception>, IReadOnlyList<DeviceLane>> startLanes)
+    public FeatureModel(ModelDescription description, int runFrames, RunQueue queue, IDisposable? shared, Func<Action<Exception>, IReadOnlyList<DeviceLane>> startLanes)
     {
-        (Description, RunFrames, _queue, _weights) = (description, runFrames, queue, weights);
+        (Description, RunFrames, _queue, _shared) = (description, runFrames, queue, shared);
         _lanes = startLanes(fault => _lost.TrySetResult(fault));
     }
 
@@ -66,7 +66,7 @@ internal sealed class FeatureModel : IFeatureModel
             lane.Dispose();
         // Where a run does not end its session uses them still.
         if (_lanes.All(l => l.HasEnded))
-            _weights?.Dispose();
+            _shared?.Dispose();
     }
 
     private async ValueTask<RunTimes> AddAsync(PendingBatch batch, CancellationToken cancellation)

@@ -36,4 +36,7 @@ internal static partial class Log
 
     [LoggerMessage(4111, LogLevel.Warning, "Memory for runs is not pinned, copies to the GPU are slower: {Reason}")]
     public static partial void NotPinned(this ILogger log, string reason);
+
+    [LoggerMessage(4112, LogLevel.Warning, "Sessions share no weights that ONNX Runtime makes while it opens a model, each takes its own memory for them: the model cannot be optimised into the folder for temporary files, {Folder} (TMPDIR): {Reason}")]
+    public static partial void WeightsNotShared(this ILogger log, string folder, string reason);
 }

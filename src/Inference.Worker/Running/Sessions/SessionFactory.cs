@@ -10,7 +10,7 @@ internal static class SessionFactory
     /// <summary>On the CPU.</summary>
     /// <param name="model">The model.</param>
     /// <param name="threads">Threads that work on a run.</param>
-    /// <param name="weights">Weights that other sessions use too; absent for its own.</param>
+    /// <param name="weights">Weights of that model that other sessions use too; absent for its own.</param>
     public static InferenceSession OpenCpu(byte[] model, int threads, SharedWeights? weights = null)
     {
         using var settings = Settings(threads);
@@ -18,9 +18,10 @@ internal static class SessionFactory
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         if (weights is null)
             return new InferenceSession(model, settings);
-        settings.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL;
+        if (weights.IsOptimized)
+            settings.GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL;
         weights.AddTo(settings);
-        return new InferenceSession(weights.Model, settings, weights.Arranged);
+        return new InferenceSession(model, settings, weights.Arranged);
     }
 
     /// <summary>A model as ONNX Runtime rearranges it for the CPU of this host, fused weights included.</summary>

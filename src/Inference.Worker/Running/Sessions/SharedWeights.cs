@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using QueueWorkers.Platform.Models.Onnx;
@@ -13,9 +14,10 @@ internal sealed class SharedWeights : IDisposable
 
     private readonly List<(string Name, OrtValue Value, NativeBlock Memory)> _weights = [];
 
-    public SharedWeights(byte[] model)
+    public SharedWeights(byte[] model, ILogger log)
     {
-        Model = SessionFactory.Optimized(model);
+        var optimized = Optimized(model, log);
+        (Model, IsOptimized) = (optimized ?? model, optimized is not null);
         foreach (var tensor in ModelProto.Parser.ParseFrom(Model).Graph.Initializer.Where(t => t.RawData.Length >= Least))
         {
             if (Type(tensor) is not { } type)
@@ -26,8 +28,11 @@ internal sealed class SharedWeights : IDisposable
         }
     }
 
-    /// <summary>The model as its sessions open it: optimised already, so that no session makes weights of its own.</summary>
+    /// <summary>The model as its sessions open it.</summary>
     public byte[] Model { get; }
+
+    /// <summary>Whether it is optimised already, so that no session makes weights of its own.</summary>
+    public bool IsOptimized { get; }
 
     /// <summary>Where kernels find what another session has arranged.</summary>
     public PrePackedWeightsContainer Arranged { get; } = new();
@@ -46,6 +51,19 @@ internal sealed class SharedWeights : IDisposable
         {
             value.Dispose();
             memory.Dispose();
+        }
+    }
+
+    private static byte[]? Optimized(byte[] model, ILogger log)
+    {
+        try
+        {
+            return SessionFactory.Optimized(model);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or OnnxRuntimeException)
+        {
+            log.WeightsNotShared(Path.GetTempPath(), fault.Message.Trim());
+            return null;
         }
     }
 
