@@ -27,6 +27,8 @@ public sealed class WorkersCommandTests(Broker broker)
         var table = await Tool.RunAsync(new Dictionary<string, string?> { ["QW_COORDINATOR"] = coordinator }, "workers");
         Assert.Equal(0, table.Code);
         Assert.Contains("1 live of 2", table.Output, StringComparison.Ordinal);
+        // In 80 columns, as here, no name is cut.
+        Assert.All((string[])["builtin-signature-", "cpu fp32", live.GetProperty("worker").GetString()!, "no breaker is open"], word => Assert.Contains(word, table.Output, StringComparison.Ordinal));
         var json = await Tool.RunAsync(new Dictionary<string, string?>(), "workers", "--json", "--coordinator", coordinator);
         Assert.Equal(2, JsonDocument.Parse(json.Output).RootElement.GetArrayLength());
 
@@ -42,6 +44,23 @@ public sealed class WorkersCommandTests(Broker broker)
             }, () => string.Join('\n', last.Values));
             return last;
         }
+    }
+
+    [Fact]
+    public async Task Watching_outlives_a_coordinator_and_ends_at_an_interrupt_with_130()
+    {
+        await using var pipeline = await Pipeline.StartAsync(broker);
+        await pipeline.StartDaemonsAsync(ingest: 0);
+        await using var watch = Daemon.Start("watch", Path.Combine(pipeline.Folder, "watch.log"), "dotnet", new Dictionary<string, string>(),
+            Programs.Cli, "workers", "--watch", "--coordinator", pipeline.Url("/").ToString());
+        await watch.SaysAsync("1 live of 1");
+        await pipeline.Daemons[0].KillAsync();
+        await watch.SaysAsync("no coordinator answers");
+        await pipeline.Coordinator().ReadyAsync();
+        var before = watch.Log().Length;
+        await Poll.UntilAsync("the table comes again", TimeSpan.FromSeconds(30), () => watch.Log()[before..].Contains("1 live of 1", StringComparison.Ordinal), watch.Log);
+        await watch.SignalAsync("INT");
+        Assert.Equal(130, await watch.ExitAsync(TimeSpan.FromSeconds(10)));
     }
 
     [Fact]

@@ -6,25 +6,39 @@ namespace QueueWorkers.Cli.Output;
 /// <summary>Workers, a row each.</summary>
 internal static class WorkersTable
 {
-    public static Table Of(IReadOnlyList<WorkerStatus> workers)
+    /// <summary>Columns of a terminal below which cells take two lines.</summary>
+    private const int Wide = 120;
+
+    /// <param name="workers">The workers.</param>
+    /// <param name="width">Columns of the terminal.</param>
+    public static Table Of(IReadOnlyList<WorkerStatus> workers, int width)
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumn("worker").AddColumn(new TableColumn("model").NoWrap()).AddColumn("devices").AddColumn("provider");
+        var isNarrow = width < Wide;
+        var separator = isNarrow ? '\n' : ' ';
+        var hasOpen = workers.Any(w => w.OpenBreakers.Count > 0);
+        var table = new Table().Border(TableBorder.Rounded).AddColumn("worker").AddColumn(new TableColumn("model").NoWrap()).AddColumn("devices");
         foreach (var column in (string[])["frames/s", "busy"])
             table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
-        // Open ones.
-        table.AddColumn("breakers").AddColumn(new TableColumn("last seen").RightAligned().NoWrap());
+        if (hasOpen)
+            table.AddColumn("open breakers");
+        table.AddColumn(new TableColumn("last seen").RightAligned().NoWrap());
         foreach (var worker in workers)
-            table.AddRow(
+        {
+            List<string> cells =
+            [
                 Markup.Escape(worker.Worker),
-                Markup.Escape(worker.Fingerprint),
-                Markup.Escape($"{(worker.Devices > 0 ? $"{worker.Devices} × " : "")}{worker.Device}"),
-                Markup.Escape($"{worker.Provider} {worker.Precision}"),
+                Markup.Escape(isNarrow ? worker.Fingerprint.Insert(worker.Fingerprint.LastIndexOf('-') + 1, "\n") : worker.Fingerprint),
+                Markup.Escape($"{(worker.Devices > 0 ? $"{worker.Devices} × " : "")}{worker.Device}{separator}{worker.Provider} {worker.Precision}"),
                 worker.FramesPerSecond > 0 ? $"{worker.FramesPerSecond:N0}" : "–",
                 $"{worker.BusyShare:P0}",
-                worker.OpenBreakers.Count > 0 ? $"[red]{Markup.Escape(string.Join(", ", worker.OpenBreakers))}[/]" : "–",
-                worker.IsLive ? $"{worker.LastSeenSeconds:N0} s ago" : $"[red]{worker.LastSeenSeconds:N0} s ago[/]");
+                worker.IsLive ? $"{worker.LastSeenSeconds:N0} s ago" : $"[red]{worker.LastSeenSeconds:N0} s ago[/]",
+            ];
+            if (hasOpen)
+                cells.Insert(cells.Count - 1, $"[red]{Markup.Escape(string.Join(", ", worker.OpenBreakers))}[/]");
+            table.AddRow([.. cells]);
+        }
         var live = workers.Where(w => w.IsLive).ToList();
-        table.Caption = new TableTitle($"{live.Count:N0} live of {workers.Count:N0}; {live.Sum(w => w.FramesPerSecond):N0} frames/s while all are busy");
+        table.Caption = new TableTitle($"{live.Count:N0} live of {workers.Count:N0}; {live.Sum(w => w.FramesPerSecond):N0} frames/s while all are busy{(hasOpen ? "" : "; no breaker is open")}");
         return table;
     }
 }

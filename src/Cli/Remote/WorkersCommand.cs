@@ -53,14 +53,24 @@ internal static class WorkersCommand
         else if (workers.Count == 0)
             await Console.Error.WriteLineAsync("qw: no worker has been seen in the last five minutes; start an inference worker on the same broker");
         else
-            AnsiConsole.Write(WorkersTable.Of(workers));
+            AnsiConsole.Write(WorkersTable.Of(workers, AnsiConsole.Profile.Width));
     }
 
     private static Task WatchAsync(CoordinatorClient client, CancellationToken cancellation) => AnsiConsole.Live(new Text("")).StartAsync(async context =>
     {
+        Table? last = null;
         while (true)
         {
-            context.UpdateTarget(WorkersTable.Of(await client.WorkersAsync(cancellation)));
+            try
+            {
+                last = WorkersTable.Of(await client.WorkersAsync(cancellation), AnsiConsole.Profile.Width);
+                context.UpdateTarget(last);
+            }
+            // A coordinator that is started anew is back in a moment; one that never answered is a wrong call.
+            catch (CallException fault) when (last is not null)
+            {
+                context.UpdateTarget(new Rows(last, new Markup($"[red]{Markup.Escape(fault.Message)}[/]")));
+            }
             await Task.Delay(Refresh, cancellation);
         }
     });
