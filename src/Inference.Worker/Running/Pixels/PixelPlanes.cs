@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace QueueWorkers.Inference.Running.Pixels;
 
-/// <summary>Takes packed pixels apart into three planes, sixteen pixels at a time.</summary>
+/// <summary>Takes packed pixels apart into three planes, sixteen pixels at a time, in one pass.</summary>
 internal static class PixelPlanes
 {
     private const int Step = 16;
@@ -13,51 +13,52 @@ internal static class PixelPlanes
     public static void Write(ReadOnlySpan<byte> pixels, Span<float> planes, ChannelScale scale)
     {
         var count = Count(pixels.Length, planes.Length);
-        for (var channel = 0; channel < 3; channel++)
-            WritePlane(pixels, planes.Slice(channel * count, count), channel, scale.Factors[channel], scale.Offsets[channel]);
+        var (reds, greens, blues) = (new Floats(0, scale), new Floats(1, scale), new Floats(2, scale));
+        var i = 0;
+        for (; i <= count - Step; i += Step)
+        {
+            var packed = new Packed(pixels.Slice(3 * i, 3 * Step));
+            reds.Write(packed, planes.Slice(i, Step));
+            greens.Write(packed, planes.Slice(count + i, Step));
+            blues.Write(packed, planes.Slice((2 * count) + i, Step));
+        }
+        for (; i < count; i++)
+        {
+            for (var channel = 0; channel < 3; channel++)
+                planes[(channel * count) + i] = (pixels[(3 * i) + channel] * scale.Factors[channel]) + scale.Offsets[channel];
+        }
     }
 
     /// <summary>Planes of bytes, as they are.</summary>
     public static void Write(ReadOnlySpan<byte> pixels, Span<byte> planes)
     {
         var count = Count(pixels.Length, planes.Length);
-        for (var channel = 0; channel < 3; channel++)
-        {
-            var plane = planes.Slice(channel * count, count);
-            var i = 0;
-            for (var lanes = new Lanes(channel); i <= count - Step; i += Step)
-                lanes.Gather(pixels, i).CopyTo(plane[i..]);
-            for (; i < count; i++)
-                plane[i] = pixels[(3 * i) + channel];
-        }
-    }
-
-    private static void WritePlane(ReadOnlySpan<byte> pixels, Span<float> plane, int channel, float factor, float offset)
-    {
-        var (factors, offsets) = (Vector128.Create(factor), Vector128.Create(offset));
+        var (reds, greens, blues) = (new Lanes(0), new Lanes(1), new Lanes(2));
         var i = 0;
-        for (var lanes = new Lanes(channel); i <= plane.Length - Step; i += Step)
+        for (; i <= count - Step; i += Step)
         {
-            ref var target = ref MemoryMarshal.GetReference(plane[i..]);
-            var (low, high) = Vector128.Widen(lanes.Gather(pixels, i));
-            Scale(low, factors, offsets, ref target);
-            Scale(high, factors, offsets, ref Unsafe.Add(ref target, Step / 2));
+            var packed = new Packed(pixels.Slice(3 * i, 3 * Step));
+            reds.Of(packed).CopyTo(planes[i..]);
+            greens.Of(packed).CopyTo(planes[(count + i)..]);
+            blues.Of(packed).CopyTo(planes[((2 * count) + i)..]);
         }
-
-        for (; i < plane.Length; i++)
-            plane[i] = (pixels[(3 * i) + channel] * factor) + offset;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Scale(Vector128<ushort> values, Vector128<float> factors, Vector128<float> offsets, ref float target)
-    {
-        var (low, high) = Vector128.Widen(values);
-        ((Vector128.ConvertToSingle(low.AsInt32()) * factors) + offsets).StoreUnsafe(ref target);
-        ((Vector128.ConvertToSingle(high.AsInt32()) * factors) + offsets).StoreUnsafe(ref target, 4);
+        for (; i < count; i++)
+        {
+            for (var channel = 0; channel < 3; channel++)
+                planes[(channel * count) + i] = pixels[(3 * i) + channel];
+        }
     }
 
     private static int Count(int bytes, int values) =>
         bytes == values && bytes % 3 == 0 ? bytes / 3 : throw new ArgumentException($"{bytes} bytes of pixels for {values} values");
+
+    /// <summary>Sixteen pixels as they lie.</summary>
+    private readonly struct Packed(ReadOnlySpan<byte> pixels)
+    {
+        public readonly Vector128<byte> First = Vector128.Create(pixels);
+        public readonly Vector128<byte> Second = Vector128.Create(pixels[Step..]);
+        public readonly Vector128<byte> Third = Vector128.Create(pixels[(2 * Step)..]);
+    }
 
     /// <summary>Which bytes of three vectors belong to one channel; 255 selects none.</summary>
     private readonly struct Lanes(int channel)
@@ -67,13 +68,8 @@ internal static class PixelPlanes
         private readonly Vector128<byte> _third = Mask(channel, 2);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector128<byte> Gather(ReadOnlySpan<byte> pixels, int pixel)
-        {
-            ref var source = ref MemoryMarshal.GetReference(pixels.Slice(3 * pixel, 3 * Step));
-            return Vector128.ShuffleNative(Vector128.LoadUnsafe(ref source), _first)
-                | Vector128.ShuffleNative(Vector128.LoadUnsafe(ref source, 16), _second)
-                | Vector128.ShuffleNative(Vector128.LoadUnsafe(ref source, 32), _third);
-        }
+        public Vector128<byte> Of(in Packed packed) =>
+            Vector128.ShuffleNative(packed.First, _first) | Vector128.ShuffleNative(packed.Second, _second) | Vector128.ShuffleNative(packed.Third, _third);
 
         private static Vector128<byte> Mask(int channel, int vector)
         {
@@ -86,5 +82,25 @@ internal static class PixelPlanes
 
             return Vector128.Create<byte>(mask);
         }
+    }
+
+    /// <summary>One channel as numbers of the model.</summary>
+    private readonly struct Floats(int channel, ChannelScale scale)
+    {
+        private readonly Lanes _lanes = new(channel);
+        private readonly Vector256<float> _factors = Vector256.Create(scale.Factors[channel]);
+        private readonly Vector256<float> _offsets = Vector256.Create(scale.Offsets[channel]);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Write(in Packed packed, Span<float> plane)
+        {
+            ref var target = ref MemoryMarshal.GetReference(plane);
+            var values = Vector256.WidenLower(_lanes.Of(packed).ToVector256());
+            Scaled(Vector256.WidenLower(values)).StoreUnsafe(ref target);
+            Scaled(Vector256.WidenUpper(values)).StoreUnsafe(ref target, Step / 2);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private Vector256<float> Scaled(Vector256<uint> values) => (Vector256.ConvertToSingle(values.AsInt32()) * _factors) + _offsets;
     }
 }
