@@ -9,6 +9,15 @@ public sealed record VideoReport
     /// <summary>As submitted.</summary>
     public required string Source { get; init; }
 
+    /// <summary>The bytes behind the source; absent where it was never planned.</summary>
+    public ReportContent? Content { get; init; }
+
+    /// <summary>Which frames were wanted, as submitted; absent for every frame.</summary>
+    public FrameSelection? Selection { get; init; }
+
+    /// <summary>Which part of the video was wanted, as submitted; absent for all of it.</summary>
+    public TimeRange? Range { get; init; }
+
     /// <summary>Completed, Partial, Failed or Cancelled.</summary>
     public required string State { get; init; }
 

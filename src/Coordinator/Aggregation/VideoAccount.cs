@@ -65,6 +65,9 @@ public sealed class VideoAccount(VideoRecord video, LedgerView ledger)
         {
             VideoId = video.VideoId,
             Source = video.Submission!.Uri,
+            Content = new(Plan.Extraction.Source.Sha256, Plan.Extraction.Source.Size, new DateTimeOffset(Plan.Extraction.Source.ModifiedTicks, TimeSpan.Zero)),
+            Selection = video.Submission.Selection == FrameSelection.All ? null : video.Submission.Selection,
+            Range = video.Submission.Range,
             State = state.ToString(),
             Code = reason?.Code,
             Message = reason?.Message,
