@@ -10,9 +10,6 @@ namespace QueueWorkers.Cli;
 /// <summary>The commands of <c>qw</c>.</summary>
 internal static class Commands
 {
-    /// <summary>How long Ctrl-C waits for work at hand before the process ends all the same.</summary>
-    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(30);
-
     public static async Task<int> InvokeAsync(string[] args)
     {
         var root = new RootCommand("Features for every frame of a video, with an account of where the time went.")
@@ -34,9 +31,10 @@ internal static class Commands
             await Console.Error.WriteLineAsync($"qw: see: qw {Words(parsed.CommandResult)}--help");
             return ExitCode.WrongCall;
         }
+        using var interrupts = new Interrupts();
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Drain });
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupts.Token);
         }
         catch (CallException fault)
         {

@@ -12,6 +12,9 @@ internal static class ExitCode
     /// <summary>A video failed, was cancelled or is partial; a model could not be fetched, or does not fit its profile.</summary>
     public const int NotCompleted = 3;
 
+    /// <summary>The run cannot go on: a disk is full, or a folder cannot be written to.</summary>
+    public const int Stopped = 4;
+
     /// <summary>Interrupted by Ctrl-C.</summary>
     public const int Interrupted = 130;
 }

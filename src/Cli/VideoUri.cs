@@ -5,6 +5,10 @@ internal static class VideoUri
 {
     public static string Of(string video) => video.Contains("://", StringComparison.Ordinal) ? video : Path.GetFullPath(video);
 
+    /// <summary>The path behind an absolute path or a <c>file:</c> uri; null for anything else.</summary>
+    public static string? PathOf(string uri) =>
+        uri.StartsWith('/') ? uri : Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.IsFile ? parsed.LocalPath : null;
+
     /// <summary>Its file's name, without the query of a uri; the host where it has none.</summary>
     public static string FileName(string uri)
     {

@@ -24,7 +24,10 @@ public static class StoreRegistration
         services.TryAddSingleton<IValidateOptions<ResilienceOptions>, ResilienceOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Patience>(p => new Patience(
-            p.GetRequiredService<TimeProvider>(), p.GetRequiredService<Microsoft.Extensions.Logging.ILogger<Patience>>(), p.GetRequiredService<IOptions<ResilienceOptions>>().Value).Measured());
+            p.GetRequiredService<TimeProvider>(),
+            p.GetRequiredService<Microsoft.Extensions.Logging.ILogger<Patience>>(),
+            p.GetRequiredService<IOptions<ResilienceOptions>>().Value,
+            outages: p.GetService<IOutageListener>()).Measured());
         services.TryAddSingleton(p => new PayloadRoot(new StoreRoot(p.GetRequiredService<IOptions<PayloadOptions>>().Value.Path, mayCreate)));
         services.TryAddSingleton<IPayloadStore>(p =>
         {

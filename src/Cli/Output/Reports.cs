@@ -1,6 +1,7 @@
 using System.Text.Json;
 using QueueWorkers.Contracts;
 using QueueWorkers.Platform;
+using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Cli.Output;
 
@@ -19,6 +20,6 @@ internal static class Reports
     public static async Task ExplainAsync(IEnumerable<VideoReport> reports)
     {
         foreach (var report in reports.Where(r => r.Code is not null))
-            await Console.Error.WriteLineAsync($"qw: {report.Source}: {report.State}: {report.Code}: {report.Message}");
+            await Console.Error.WriteLineAsync($"qw: {PlainText.Of(report.Source)}: {PlainText.Short($"{report.State}: {report.Code}: {report.Message}")}");
     }
 }

@@ -1,8 +1,10 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Cli.Run.Results;
 using QueueWorkers.Coordinator;
 using QueueWorkers.Inference;
 using QueueWorkers.Inference.Running;
@@ -11,6 +13,7 @@ using QueueWorkers.Platform;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Models;
+using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.State;
 
 namespace QueueWorkers.Cli.Run;
@@ -21,18 +24,27 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
     /// <summary>Payload quota of an embedded run.</summary>
     public const long QuotaBytes = 1L << 30;
 
+    /// <summary>What the settings of the pipeline begin with in the environment of the tool.</summary>
+    private const string Prefix = "QW_";
+
     private readonly IHost _host;
-    private readonly string _folder;
+    private readonly RunTemporary _temporary;
     private bool _started;
 
-    private EmbeddedPipeline(IHost host, string folder) => (_host, _folder) = (host, folder);
+    private EmbeddedPipeline(IHost host, RunTemporary temporary) => (_host, _temporary) = (host, temporary);
 
     public IServiceProvider Services => _host.Services;
 
-    public static async Task<EmbeddedPipeline> StartAsync(string model, IReadOnlyList<RunVideo> videos, CancellationToken cancellation)
+    /// <summary>Where models are kept, by the environment.</summary>
+    public static string ModelFolder() =>
+        (new ConfigurationBuilder().AddEnvironmentVariables(Prefix).Build().GetSection(InferenceOptions.Section).Get<InferenceOptions>() ?? new()).CacheFolder();
+
+    /// <summary>Fetches and loads the model and starts all parts. Throws <see cref="CallException"/> if a setting, the model or the folder for temporary files is wrong.</summary>
+    public static async Task<EmbeddedPipeline> StartAsync(
+        RunRequest request, IEnumerable<string> hosts, OutputFolder output, IOutageListener outages, IProgress<ModelLoadStep> progress, CancellationToken cancellation)
     {
-        var folder = TemporaryFolder();
-        var pipeline = new EmbeddedPipeline(Build(model, videos, folder), folder);
+        var temporary = RunTemporary.Create();
+        var pipeline = new EmbeddedPipeline(Build(request, hosts, output, temporary.Path, outages, progress), temporary);
         try
         {
             await FeatureModelServices.FetchAsync(pipeline.Services, cancellation);
@@ -49,6 +61,13 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         }
     }
 
+    /// <summary>Throws <see cref="RunStoppedException"/> if a part has ended by a fault of its own, such as a device that is lost: the log has said which.</summary>
+    public void ThrowIfEnded()
+    {
+        if (Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested)
+            throw new RunStoppedException("the pipeline ended by a fault; what was said before tells which");
+    }
+
     public async ValueTask DisposeAsync()
     {
         try
@@ -59,47 +78,40 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         finally
         {
             _host.Dispose();
-            if (Directory.Exists(_folder))
-                Directory.Delete(_folder, recursive: true);
+            _temporary.Dispose();
         }
     }
 
-    private static string TemporaryFolder()
-    {
-        try
-        {
-            return Directory.CreateTempSubdirectory("qw-").FullName;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new CallException($"frames cannot be kept in {Path.GetTempPath()}, the folder for temporary files; set TMPDIR to one that can be written ({fault.Message})");
-        }
-    }
-
-    private static IHost Build(string model, IReadOnlyList<RunVideo> videos, string folder)
+    private static IHost Build(
+        RunRequest request, IEnumerable<string> hosts, OutputFolder output, string temporary, IOutageListener outages, IProgress<ModelLoadStep> progress)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         // Named on the command line is allowed; beside what the environment allows, for redirects.
-        var hosts = videos.Select(v => VideoUri.Host(v.Uri)).OfType<string>().Distinct().Select((host, i) => KeyValuePair.Create($"Ingest:Https:Hosts:run{i}", (string?)host));
-        builder.Configuration.AddEnvironmentVariables("QW_").AddInMemoryCollection(hosts).AddInMemoryCollection(new Dictionary<string, string?>
+        var allowed = hosts.Select((host, i) => KeyValuePair.Create($"Ingest:Https:Hosts:run{i}", (string?)host));
+        builder.Configuration.AddEnvironmentVariables(Prefix).AddInMemoryCollection(allowed).AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Bus:Connection"] = "",
             ["Bus:DrainTimeout"] = "00:00:01",
             ["State:Connection"] = "",
-            ["Payloads:Path"] = Path.Combine(folder, "payloads"),
-            ["Payloads:QuotaBytes"] = QuotaBytes.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["Features:Path"] = Path.Combine(folder, "features"),
+            // Of ten thousand videos the rows of those at work are kept, not all.
+            ["State:FinalRetention"] = "00:01:00",
+            ["Payloads:Path"] = Path.Combine(temporary, "payloads"),
+            ["Payloads:QuotaBytes"] = QuotaBytes.ToString(CultureInfo.InvariantCulture),
+            ["Features:Path"] = Path.Combine(temporary, "features"),
             ["Ingest:Roots:0"] = "/",
-            ["Ingest:Https:Path"] = Path.Combine(folder, "sources"),
-            ["Inference:Model"] = model,
+            ["Ingest:Https:Path"] = Path.Combine(temporary, "sources"),
+            ["Inference:Model"] = request.Model,
             ["Inference:Accelerator"] = Accelerators.IsCudaBuilt() ? Accelerators.Auto : Accelerators.Cpu,
             ["Videos:WakeScan"] = "00:00:00.1",
+            // RunOutages tells an outage by attempts that fail in a row.
+            ["Resilience:PayloadStore:MaxDelay"] = "00:00:01",
+            ["Resilience:FeatureStore:MaxDelay"] = "00:00:01",
+            ["Resilience:Source:MaxDelay"] = "00:00:01",
         });
         // What the host says of a fault at start is said by the command, in one line.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None).SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-        var folders = videos.ToDictionary(v => v.Id, v => v.Folder);
-        builder.Services.AddSingleton<IResultStore>(new DirectoryResultStore(id => folders[id]));
+        builder.Services.AddSingleton<IResultStore>(new DirectoryResultStore(output.NewOf)).AddSingleton(outages).AddSingleton(progress);
         builder.Services
             .AddStores(builder.Configuration, mayCreate: true)
             .AddStateStore(builder.Configuration)

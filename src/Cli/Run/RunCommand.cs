@@ -7,37 +7,49 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var videos = VideoArgument.Create("Video files, or https: uris. None: a sample of 20 seconds is made and used.", ArgumentArity.ZeroOrMore);
-        var model = new Option<string>("--model") { Description = "Model: builtin:signature, a profile (a JSON file), or a name of qw models list.", DefaultValueFactory = _ => "builtin:signature" };
+        var videos = VideoArgument.Create(
+            "Video files, folders, or https: uris; - reads a list from standard input. None: a sample of 20 seconds is made and used.", ArgumentArity.ZeroOrMore);
+        var list = new Option<string[]>("--list") { Description = "File that lists videos: a path or uri a line, or CSV with a header or JSON lines with uri and id; - for standard input.", HelpName = "FILE" };
+        var recursive = new Option<bool>("--recursive", "-r") { Description = "Videos of folders below the named ones, too." };
+        var model = new Option<string>("--model", "-m") { Description = "Model: builtin:signature, a profile (a JSON file), or a name of qw models list.", DefaultValueFactory = _ => "builtin:signature" };
         var selection = new SelectionOptions();
-        var output = new Option<string>("--out") { Description = "Folder for the results: a folder a video.", DefaultValueFactory = _ => "qw-out" };
+        var output = new Option<string>("--out", "-o") { Description = "Folder for the results: a folder a video, and manifest.jsonl.", DefaultValueFactory = _ => "qw-out" };
         var partial = new Option<bool>("--allow-partial") { Description = "Keep what there is of a video that breaks." };
+        var force = new Option<bool>("--force") { Description = "Make results again that stand already." };
         var json = new Option<bool>("--json") { Description = "Print the reports as a JSON array on standard output, and nothing else there." };
         var command = new Command("run", """
             Computes features of every frame of videos, in this process, with nothing installed.
+            A video whose result stands, of the same bytes, frames and model, is not computed again; results are replaced only by complete ones.
 
             Examples:
               qw run                                    a sample video, to see it work
               qw run talk.mp4                           every frame, with the built-in descriptor
-              qw run *.mp4 --fps 2 --out features       two frames a second of many videos
+              qw run videos --recursive --fps 2 -o feat two frames a second of all videos of a folder
+              qw run --list clips.csv                   videos of a list: a path a line, or CSV or JSON lines with uri and id
+              find . -name '*.mp4' | qw run -           the same from another program
               qw run talk.mp4 --keyframes --from 60     keyframes from the second minute on
               qw run talk.mp4 --model mine.json         with a model of yours
               qw run talk.mp4 --model resnet50          with a public one, fetched first
               qw run https://media.example.org/talk.mp4 fetched first; the host is allowed by being named
               qw run talk.mp4 --json | jq '.[0].frames' for scripts
 
-            Exit code: 0 all completed, 2 wrong call, 3 a video failed or is partial, 130 Ctrl-C.
+            Exit code: 0 all completed, 2 wrong call, 3 a video failed or is partial, 4 a disk is full or a folder cannot be written to, 130 Ctrl-C.
             """)
-        { videos, model, output, partial, json };
+        { videos, list, recursive, model, output, partial, force, json };
         selection.AddTo(command);
-        command.SetAction((parsed, cancellation) => new RunSession(new RunRequest(
-            parsed.GetValue(videos) ?? [],
-            parsed.GetValue(model)!,
-            selection.Selection(parsed),
-            selection.Range(parsed),
-            parsed.GetValue(partial),
-            Path.GetFullPath(parsed.GetValue(output)!),
-            parsed.GetValue(json))).RunAsync(cancellation));
+        command.SetAction((parsed, cancellation) => new RunSession(new RunRequest
+        {
+            Videos = parsed.GetValue(videos) ?? [],
+            Lists = parsed.GetValue(list) ?? [],
+            Recursive = parsed.GetValue(recursive),
+            Model = parsed.GetValue(model)!,
+            Selection = selection.Selection(parsed),
+            Range = selection.Range(parsed),
+            AllowPartial = parsed.GetValue(partial),
+            Force = parsed.GetValue(force),
+            OutputFolder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetValue(output)!)),
+            Json = parsed.GetValue(json),
+        }).RunAsync(cancellation));
         return command;
     }
 }

@@ -1,62 +1,120 @@
-using MassTransit;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using QueueWorkers.Cli.Output;
-using QueueWorkers.Contracts;
-using QueueWorkers.Coordinator.Videos;
+using QueueWorkers.Cli.Run.Results;
+using QueueWorkers.Cli.Run.Sources;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Platform.Models;
+using QueueWorkers.Platform.Wording;
+using Spectre.Console;
 
 namespace QueueWorkers.Cli.Run;
 
 /// <summary>One <c>qw run</c> from start to end.</summary>
 internal sealed class RunSession(RunRequest request)
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+    private readonly RunSummary _summary = new(request.Json);
 
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        var sources = request.Videos.Count > 0 ? request.Videos : [await SampleVideo.MakeAsync(request.OutputFolder, cancellation)];
-        var videos = RunFolders.Assign(sources, request.OutputFolder);
-        RunFolders.Clear(videos);
-        await using var pipeline = await EmbeddedPipeline.StartAsync(request.Model, videos, cancellation);
-        var reports = await RunAsync(pipeline.Services, videos, cancellation);
-        if (request.Json)
-            await Reports.WriteJsonAsync(reports, Console.OpenStandardOutput(), cancellation);
-        else
-            ClosingTable.Write(reports);
-        await Reports.ExplainAsync(reports);
-        return reports.All(r => r.State == nameof(VideoState.Completed)) ? ExitCode.Completed : ExitCode.NotCompleted;
+        CheckModel();
+        var list = SourceList.Read(request, () => Console.In);
+        using var output = OutputFolder.Open(request.OutputFolder);
+        var code = ExitCode.Completed;
+        using var draining = cancellation.Register(() => Terminal.Error.WriteLine("qw: stopping; what is complete is kept. Ctrl-C again ends at once."));
+        try
+        {
+            await LiveProgress.ShowAsync(update => RunAsync(list, output, update, cancellation));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            code = ExitCode.Interrupted;
+        }
+        catch (RunStoppedException fault)
+        {
+            await Console.Error.WriteLineAsync($"qw: {fault.Message}");
+            code = ExitCode.Stopped;
+        }
+        await RunReport.WriteAsync(_summary, request, isWhole: code == ExitCode.Completed);
+        return code == ExitCode.Completed && _summary.Incomplete > 0 ? ExitCode.NotCompleted : code;
     }
 
-    private async Task<IReadOnlyList<VideoReport>> RunAsync(IServiceProvider services, IReadOnlyList<RunVideo> videos, CancellationToken cancellation)
+    private async Task RunAsync(SourceList list, OutputFolder output, Action<RunProgress> update, CancellationToken cancellation)
     {
-        var bus = services.GetRequiredService<IBus>();
-        var model = services.GetRequiredService<IFeatureModel>().Description;
-        foreach (var video in videos)
-            await bus.Publish(
-                new VideoSubmitted { VideoId = video.Id, Uri = video.Uri, Models = [model.Profile], Selection = request.Selection, Range = request.Range, AllowPartial = request.AllowPartial },
-                cancellation);
-        var queries = services.GetRequiredService<VideoQueries>();
-        await LiveProgress.ShowAsync(async update =>
+        var sources = list.Videos;
+        if (request.Videos.Count + request.Lists.Count == 0)
         {
-            var open = videos.ToList();
-            var done = new Dictionary<Guid, VideoStatus>();
-            while (open.Count > 0)
+            update(new RunProgress(1, 0, []) { Phase = "making a sample video" });
+            sources = [SourceList.Of(await SampleVideo.MakeAsync(output.Path, cancellation))];
+        }
+        if (sources.Count == 0)
+            throw new CallException($"no video was named: {(list.Others > 0 ? $"{list.Others:N0} files there are no videos" : "folders and lists are empty")}");
+        (_summary.Videos, _summary.Others) = (sources.Count, list.Others);
+        try
+        {
+            using var manifest = Manifest.Open(output.Path, sources.Select(s => s.Uri).ToHashSet(StringComparer.Ordinal));
+            var names = new ResultNames(output, manifest);
+            var results = new RunResults(output, manifest, names);
+            update(new RunProgress(sources.Count, 0, []) { Phase = "looking for results that stand" });
+            var open = await KeepStandingAsync(sources, output, names, results, cancellation);
+            if (open.Count == 0)
+                return;
+            var outages = new RunOutages(TimeProvider.System);
+            var hosts = open.Select(v => VideoUri.Host(v.Video.Source.Uri)).OfType<string>().Distinct();
+            var loading = new Loading(step => update(new RunProgress(sources.Count, _summary.Kept.Count, []) { Phase = step.Text }));
+            // Loading a model blocks its thread.
+            await using var pipeline = await Task.Run(() => EmbeddedPipeline.StartAsync(request, hosts, output, outages, loading, cancellation), cancellation);
+            await new RunLoop(request, pipeline, output, results, outages, _summary).RunAsync(open, update, cancellation);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new RunStoppedException($"results cannot be written to {output.Path}: {PlainText.Short(fault.Message, 150)}; make room there, or give --out another folder");
+        }
+    }
+
+    /// <summary>Gives every video its folder, and returns those that have no result yet, each with its place in the list.</summary>
+    private async Task<List<(int Order, RunVideo Video)>> KeepStandingAsync(
+        IReadOnlyList<VideoSource> sources, OutputFolder output, ResultNames names, RunResults results, CancellationToken cancellation)
+    {
+        var standing = new StandingResults(request, new Lazy<string>(Fingerprint));
+        var open = new List<(int, RunVideo)>();
+        var renamed = new List<RunVideo>();
+        for (var order = 0; order < sources.Count; order++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var source = sources[order];
+            var (name, report) = names.Take(source);
+            var video = new RunVideo(Guid.CreateVersion7(), source, name, report);
+            if (name != source.Name)
+                renamed.Add(video);
+            if (!request.Force && report is not null && await standing.StandsAsync(source, output.FolderOf(name), report, cancellation))
             {
-                await Task.Delay(Poll, cancellation);
-                var statuses = new List<VideoStatus>();
-                foreach (var video in open)
-                    if (await queries.StatusAsync(video.Id, cancellation) is { } status)
-                        statuses.Add(status);
-                foreach (var status in statuses.Where(s => s.State >= VideoState.Completed))
-                    done[status.VideoId] = status;
-                open.RemoveAll(v => done.ContainsKey(v.Id));
-                update(new RunProgress(videos.Count, done.Count, [.. done.Values, .. statuses.Where(s => s.State < VideoState.Completed)]));
+                results.Keep(video);
+                _summary.Keep(order, video);
             }
-        });
-        var reports = new List<VideoReport>();
-        foreach (var video in videos)
-            reports.Add((await queries.ReportAsync(video.Id, cancellation))!);
-        return reports;
+            else
+                open.Add((order, video));
+        }
+        RunReport.SayNames(renamed);
+        return open;
+    }
+
+    private void CheckModel() => Checked(() => new ModelCatalogue(EmbeddedPipeline.ModelFolder()).FindProfile(request.Model));
+
+    private string Fingerprint() => Checked(() => ModelInspection.FingerprintOf(new ModelCatalogue(EmbeddedPipeline.ModelFolder()).Load(request.Model)));
+
+    private static T Checked<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ModelProfileException fault)
+        {
+            throw new CallException(fault.Message);
+        }
+    }
+
+    private sealed class Loading(Action<ModelLoadStep> tell) : IProgress<ModelLoadStep>
+    {
+        public void Report(ModelLoadStep value) => tell(value);
     }
 }

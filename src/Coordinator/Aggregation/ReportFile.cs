@@ -4,11 +4,12 @@ using QueueWorkers.Platform;
 
 namespace QueueWorkers.Coordinator.Aggregation;
 
-/// <summary><c>report.json</c>.</summary>
-internal static class ReportFile
+/// <summary>Writes <c>report.json</c>.</summary>
+public static class ReportFile
 {
     private static readonly JsonSerializerOptions Indented = new(PlatformJson.Default.Options) { WriteIndented = true };
 
+    /// <summary>Writes a report as indented JSON.</summary>
     public static Task WriteAsync(Stream stream, VideoReport report, CancellationToken cancellation) =>
         JsonSerializer.SerializeAsync(stream, report, Indented, cancellation);
 }

@@ -13,16 +13,19 @@ internal static class FeatureModelLoader
 {
     private static readonly TimeSpan ReopenPause = TimeSpan.FromSeconds(2);
 
-    public static FeatureModel Load(InferenceOptions options, TimeProvider time, ILogger log) =>
-        Load(new ModelCatalogue(options.CacheFolder()).Load(options.Model), options, time, log);
+    public static FeatureModel Load(InferenceOptions options, TimeProvider time, ILogger log, IProgress<ModelLoadStep>? progress = null)
+    {
+        progress?.Report(new("loading the model"));
+        return Load(new ModelCatalogue(options.CacheFolder()).Load(options.Model), options, time, log, progress);
+    }
 
-    public static FeatureModel Load(ModelFile file, InferenceOptions options, TimeProvider time, ILogger log)
+    public static FeatureModel Load(ModelFile file, InferenceOptions options, TimeProvider time, ILogger log, IProgress<ModelLoadStep>? progress = null)
     {
         using var messages = OrtRuntime.Begin(log);
         var started = time.GetTimestamp();
         var plan = Inspect(file);
         var fingerprint = ModelFingerprint.Of(file.Profile, file.Sha256, plan.Graph.Output, plan.Graph.Precision);
-        var set = Open(plan, fingerprint, file, options, time, log);
+        var set = Opened(() => DeviceSet.Open(plan, fingerprint, options, time, log, progress), file);
         var execution = new Execution(set.Provider, set.Name, plan.Graph.Precision);
         var description = new ModelDescription(file.Profile.Name, fingerprint, file.Sha256, file.Profile.Input.Geometry(), plan.Dimension, execution)
         {
@@ -49,9 +52,6 @@ internal static class FeatureModelLoader
         shape = shape with { Feature = shape.AnySize ? ProbeSizes(session, graph, shape, file) : shape.Feature ?? Probe(session, graph, shape, file) };
         return new SessionPlan(graph, shape, file.Profile.Input, file.Profile.Input.Geometry(), Dimension(shape, graph, file));
     }
-
-    private static DeviceSet Open(SessionPlan plan, string fingerprint, ModelFile file, InferenceOptions options, TimeProvider time, ILogger log) =>
-        Opened(() => DeviceSet.Open(plan, fingerprint, options, time, log), file);
 
     private static T Opened<T>(Func<T> open, ModelFile file)
     {

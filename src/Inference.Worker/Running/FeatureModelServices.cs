@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Platform.Models;
+using QueueWorkers.Platform.Models.Fetching;
 
 namespace QueueWorkers.Inference.Running;
 
@@ -24,7 +25,8 @@ public static class FeatureModelServices
         services.TryAddSingleton<IFeatureModel>(provider => FeatureModelLoader.Load(
             provider.GetRequiredService<IOptions<InferenceOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<FeatureModel>>()));
+            provider.GetRequiredService<ILogger<FeatureModel>>(),
+            provider.GetService<IProgress<ModelLoadStep>>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelService>());
         return services;
     }
@@ -33,6 +35,13 @@ public static class FeatureModelServices
     public static ValueTask FetchAsync(IServiceProvider services, CancellationToken cancellation)
     {
         var options = services.GetRequiredService<IOptions<InferenceOptions>>().Value;
-        return new ModelCatalogue(options.CacheFolder()).EnsureAsync(options.Model, cancellation);
+        var progress = services.GetService<IProgress<ModelLoadStep>>();
+        return new ModelCatalogue(options.CacheFolder()).EnsureAsync(options.Model, progress is null ? null : new Fetching(progress), cancellation);
+    }
+
+    private sealed class Fetching(IProgress<ModelLoadStep> progress) : IProgress<FetchedBytes>
+    {
+        public void Report(FetchedBytes value) =>
+            progress.Report(new($"fetching the model, {value.Bytes >> 20:N0}{(value.Total is { } total ? $" of {total >> 20:N0}" : "")} MiB"));
     }
 }

@@ -11,6 +11,13 @@ namespace QueueWorkers.Inference.Running;
 /// <param name="Precision"><c>fp32</c>, <c>fp16</c>, …</param>
 public sealed record ModelInspection(string Fingerprint, string Output, int Dimension, string Precision)
 {
+    /// <summary>The fingerprint alone, from the file: nothing is opened. Throws <see cref="ModelProfileException"/> if the profile's tensor is not in it.</summary>
+    public static string FingerprintOf(ModelFile file)
+    {
+        var graph = ModelGraph.Prepare(file);
+        return ModelFingerprint.Of(file.Profile, file.Sha256, graph.Output, graph.Precision);
+    }
+
     /// <summary>Opens the model on the CPU and checks it against its profile, as a worker does at start. Throws <see cref="ModelProfileException"/> where they do not fit.</summary>
     public static ModelInspection Of(ModelFile file, ILogger log)
     {

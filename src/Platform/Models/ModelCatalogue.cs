@@ -64,11 +64,12 @@ public sealed class ModelCatalogue(string cache, HttpClient? http = null, TimePr
 
     /// <summary>Fetches a model that is not on this host yet, so that <see cref="Load"/> finds it.</summary>
     /// <param name="model">As for <see cref="FindProfile"/>.</param>
+    /// <param name="progress">How far it is.</param>
     /// <param name="cancellation">Ends a fetch.</param>
-    public async ValueTask EnsureAsync(string model, CancellationToken cancellation)
+    public async ValueTask EnsureAsync(string model, IProgress<FetchedBytes>? progress, CancellationToken cancellation)
     {
         if (FindProfile(model) is { Url: not null } profile && FileOf(profile) is null)
-            await _download.FetchAsync(profile, model, null, cancellation);
+            await _download.FetchAsync(profile, model, progress, cancellation);
     }
 
     /// <summary>The model with its bytes. Fetches nothing.</summary>

@@ -5,6 +5,12 @@ namespace QueueWorkers.Platform.Resilience;
 
 internal static partial class Log
 {
-    [LoggerMessage(1001, LogLevel.Warning, "{Kind} is away (attempt {Attempt}, breaker {Breaker}); waiting {DelayMs:F0} ms: {Reason}")]
+    [LoggerMessage(1001, LogLevel.Warning, "{Kind} is away, which is waited for: {Reason}")]
+    public static partial void Away(this ILogger log, WorkKind kind, string? reason);
+
+    [LoggerMessage(1002, LogLevel.Debug, "{Kind} is still away (attempt {Attempt}, breaker {Breaker}); waiting {DelayMs:F0} ms: {Reason}")]
     public static partial void Waiting(this ILogger log, WorkKind kind, int attempt, CircuitState breaker, double delayMs, string? reason);
+
+    [LoggerMessage(1003, LogLevel.Information, "{Kind} is back, after {Attempts} attempts")]
+    public static partial void Back(this ILogger log, WorkKind kind, int attempts);
 }

@@ -16,10 +16,18 @@ public sealed class Patience
 {
     private readonly Dictionary<WorkKind, ResiliencePipeline> _pipelines = [];
     private readonly Dictionary<WorkKind, CircuitBreakerStateProvider> _breakers = [];
+    private readonly int[] _failures = new int[Enum.GetValues<WorkKind>().Length];
+    private readonly ILogger<Patience> _log;
 
-    /// <summary>Pipelines on a clock; <paramref name="randomizer"/> gives the jitter, 0 to 1.</summary>
-    public Patience(TimeProvider time, ILogger<Patience> log, ResilienceOptions? options = null, Func<double>? randomizer = null)
+    /// <summary>Pipelines on a clock.</summary>
+    /// <param name="time">The clock of pauses and limits.</param>
+    /// <param name="log">Is told when a kind of work goes away, once, and when it is back.</param>
+    /// <param name="options">Limits of each kind; absent for the defaults.</param>
+    /// <param name="randomizer">Gives the jitter, 0 to 1; absent for a random one.</param>
+    /// <param name="outages">Is told of each attempt that failed; absent for nobody.</param>
+    public Patience(TimeProvider time, ILogger<Patience> log, ResilienceOptions? options = null, Func<double>? randomizer = null, IOutageListener? outages = null)
     {
+        _log = log;
         foreach (var kind in Enum.GetValues<WorkKind>())
         {
             var limits = (options ?? new()).Of(kind);
@@ -36,7 +44,13 @@ public sealed class Patience
                 OnRetry = arguments =>
                 {
                     Instruments.Retries.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
-                    log.Waiting(kind, arguments.AttemptNumber + 1, breaker.CircuitState, arguments.RetryDelay.TotalMilliseconds, arguments.Outcome.Exception?.Message);
+                    var reason = arguments.Outcome.Exception?.Message;
+                    if (Interlocked.Increment(ref _failures[(int)kind]) == 1)
+                        log.Away(kind, reason);
+                    log.Waiting(kind, arguments.AttemptNumber + 1, breaker.CircuitState, arguments.RetryDelay.TotalMilliseconds, reason);
+                    // While the breaker is open nothing was tried: what broke it has been told.
+                    if (arguments.Outcome.Exception is { } fault and not BrokenCircuitException)
+                        outages?.Failed(kind, fault);
                     return default;
                 },
             };
@@ -77,10 +91,23 @@ public sealed class Patience
         [.. _breakers.Where(b => b.Value.CircuitState != CircuitState.Closed).Select(b => b.Key.ToString())];
 
     /// <summary>Does the work, waiting until it can be done. Throws what is permanent, and on cancellation.</summary>
-    public ValueTask<T> DoAsync<T>(WorkKind kind, Func<CancellationToken, ValueTask<T>> work, CancellationToken cancellation) =>
-        _pipelines[kind].ExecuteAsync(static (work, token) => work(token), work, cancellation);
+    public async ValueTask<T> DoAsync<T>(WorkKind kind, Func<CancellationToken, ValueTask<T>> work, CancellationToken cancellation)
+    {
+        var result = await _pipelines[kind].ExecuteAsync(static (work, token) => work(token), work, cancellation);
+        Succeeded(kind);
+        return result;
+    }
 
     /// <inheritdoc cref="DoAsync{T}"/>
-    public ValueTask DoAsync(WorkKind kind, Func<CancellationToken, ValueTask> work, CancellationToken cancellation) =>
-        _pipelines[kind].ExecuteAsync(static (work, token) => work(token), work, cancellation);
+    public async ValueTask DoAsync(WorkKind kind, Func<CancellationToken, ValueTask> work, CancellationToken cancellation)
+    {
+        await _pipelines[kind].ExecuteAsync(static (work, token) => work(token), work, cancellation);
+        Succeeded(kind);
+    }
+
+    private void Succeeded(WorkKind kind)
+    {
+        if (Volatile.Read(ref _failures[(int)kind]) > 0 && Interlocked.Exchange(ref _failures[(int)kind], 0) is > 0 and var attempts)
+            _log.Back(kind, attempts);
+    }
 }

@@ -6,6 +6,11 @@ namespace QueueWorkers.Platform.Storage;
 /// <summary>Calls of the system library that .NET has no name for.</summary>
 public static partial class LinuxFiles
 {
+    private const int CurrentFolder = -100;
+    private const uint RenameExchange = 2;
+    private const int InvalidArgument = 22;
+    private const int NotImplemented = 38;
+    private const int NotSupported = 95;
     private const int AlreadyExists = 17;
     private const int WouldBlock = 11;
     private const int LockExclusive = 2;
@@ -20,6 +25,17 @@ public static partial class LinuxFiles
             return true;
         var error = Marshal.GetLastPInvokeError();
         return error == AlreadyExists ? false : throw new IOException($"link {name}: {Marshal.GetPInvokeErrorMessage(error)}");
+    }
+
+    /// <summary>Swaps what two paths name, in one step that nobody sees half done; false if this file system cannot.</summary>
+    public static bool TryExchange(string one, string other)
+    {
+        if (Rename(CurrentFolder, one, CurrentFolder, other, RenameExchange) == 0)
+            return true;
+        var error = Marshal.GetLastPInvokeError();
+        return error is InvalidArgument or NotImplemented or NotSupported
+            ? false
+            : throw new IOException($"exchange {one} and {other}: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
     /// <summary>
@@ -61,6 +77,9 @@ public static partial class LinuxFiles
 
     [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Link(string existing, string name);
+
+    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Rename(int folder, string existing, int newFolder, string name, uint flags);
 
     [LibraryImport("libc", EntryPoint = "realpath", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint RealPathOf(string path, nint buffer);

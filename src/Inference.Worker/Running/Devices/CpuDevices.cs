@@ -16,7 +16,7 @@ internal static class CpuDevices
     private static readonly FrameGeometry UsualFrame = new() { Width = 640, Height = 360 };
 
     /// <summary>Opens what the options ask for.</summary>
-    public static DeviceSet Open(SessionPlan host, string fingerprint, InferenceOptions options, TimeProvider time, ILogger log)
+    public static DeviceSet Open(SessionPlan host, string fingerprint, InferenceOptions options, TimeProvider time, ILogger log, IProgress<ModelLoadStep>? progress)
     {
         // A copy of the whole model: made only where it is wanted, or to be measured.
         var graph = new Lazy<CpuModel?>(() => options.Pixels != PixelWork.Host && PixelGraph.Of(host) is { } pixels ? new CpuModel(pixels, time, log) : null);
@@ -44,7 +44,7 @@ internal static class CpuDevices
         var layout = memory.Find();
         if (layout is null)
         {
-            var search = new LayoutSearch(Measure);
+            var search = new LayoutSearch(Measure, progress);
             layout = search.Best(Splits(options), Frames(options, host), Pixels(options, graph.Value is not null));
             if (search.HasMeasured)
                 memory.Keep(layout);

@@ -12,7 +12,7 @@ namespace QueueWorkers.Inference.Running.Devices;
 internal sealed record DeviceSet(string Provider, string Name, int RunFrames, IReadOnlyList<OpenedDevice> Devices, IDisposable? Shared)
 {
     /// <summary>Opens what the options ask for. Throws <see cref="AcceleratorUnavailableException"/>.</summary>
-    public static DeviceSet Open(SessionPlan plan, string fingerprint, InferenceOptions options, TimeProvider time, ILogger log)
+    public static DeviceSet Open(SessionPlan plan, string fingerprint, InferenceOptions options, TimeProvider time, ILogger log, IProgress<ModelLoadStep>? progress)
     {
         var accelerator = options.Accelerator.ToLowerInvariant();
         if (accelerator != Accelerators.Cpu)
@@ -26,6 +26,6 @@ internal sealed record DeviceSet(string Provider, string Name, int RunFrames, IR
                 log.FellBackToCpu(fault.Message);
             }
         }
-        return CpuDevices.Open(plan, fingerprint, options, time, log);
+        return CpuDevices.Open(plan, fingerprint, options, time, log, progress);
     }
 }

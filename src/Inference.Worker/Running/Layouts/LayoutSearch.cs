@@ -6,11 +6,13 @@ namespace QueueWorkers.Inference.Running.Layouts;
 /// slower, so those near the best are measured again, in turns, and the best figure of each counts.
 /// </summary>
 /// <param name="rate">Measures one: frames per second.</param>
-internal sealed class LayoutSearch(Func<CpuLayout, double> rate)
+/// <param name="progress">Is told which layout is measured, of how many.</param>
+internal sealed class LayoutSearch(Func<CpuLayout, double> rate, IProgress<ModelLoadStep>? progress = null)
 {
     private const int Turns = 3;
     private const double Near = 0.85;
     private readonly Dictionary<CpuLayout, (double Rate, int Times)> _measured = [];
+    private int _layouts;
 
     /// <summary>The fastest of some combinations.</summary>
     /// <param name="splits">Sessions and threads that may be.</param>
@@ -21,6 +23,8 @@ internal sealed class LayoutSearch(Func<CpuLayout, double> rate)
         var layout = new CpuLayout(splits[0].Sessions, splits[0].Threads, frames[^1], pixels[0]);
         if (splits.Count * frames.Count * pixels.Count == 1)
             return layout;
+        // Each list begins with, or holds, the best of the one before.
+        _layouts = frames.Count + splits.Count + pixels.Count - 2;
         // One after another, each with the best of the others so far.
         layout = Fastest(frames.Select(f => layout with { Frames = f }));
         layout = Fastest(splits.Select(s => layout with { Sessions = s.Sessions, Threads = s.Threads }));
@@ -45,5 +49,9 @@ internal sealed class LayoutSearch(Func<CpuLayout, double> rate)
 
     private (double Rate, int Times) Seen(CpuLayout layout) => _measured.GetValueOrDefault(layout);
 
-    private void Measure(CpuLayout layout) => _measured[layout] = (Math.Max(rate(layout), Seen(layout).Rate), Seen(layout).Times + 1);
+    private void Measure(CpuLayout layout)
+    {
+        progress?.Report(new($"measuring the layout {_measured.Count + (_measured.ContainsKey(layout) ? 0 : 1)} of {_layouts}"));
+        _measured[layout] = (Math.Max(rate(layout), Seen(layout).Rate), Seen(layout).Times + 1);
+    }
 }

@@ -1,0 +1,52 @@
+using QueueWorkers.Cli.Output;
+using QueueWorkers.Cli.Run.Results;
+using QueueWorkers.Coordinator.Videos;
+using QueueWorkers.Platform.Wording;
+using Spectre.Console;
+
+namespace QueueWorkers.Cli.Run;
+
+/// <summary>What a run says at its end, whole or not.</summary>
+internal static class RunReport
+{
+    /// <summary>Videos of a kind that are named one by one on standard error.</summary>
+    private const int MostNamed = 10;
+
+    public static async Task WriteAsync(RunSummary summary, RunRequest request, bool isWhole)
+    {
+        if (request.Json && isWhole)
+            await Reports.WriteJsonAsync(summary.Reports, Console.OpenStandardOutput(), CancellationToken.None);
+        else if (!request.Json)
+            ClosingTable.Write(summary, request.OutputFolder);
+        await Reports.ExplainAsync(summary.Failures.Take(MostNamed));
+        if (summary.Incomplete > MostNamed)
+            await Console.Error.WriteLineAsync($"qw: … and {summary.Incomplete - MostNamed:N0} more that are not complete: see {Manifest.FileName}");
+        if (!request.Json)
+            foreach (var warning in summary.Warnings)
+                await Console.Error.WriteLineAsync(
+                    $"qw: note: {PlainText.Of(VideoUri.FileName(warning.Source))}{(warning.Videos > 1 ? $" and {warning.Videos - 1:N0} more" : "")}: {PlainText.Short($"{warning.Warning.Code}: {warning.Warning.Message}")}");
+        if (summary.Videos > 1 || summary.Kept.Count > 0 || summary.Others > 0 || !isWhole)
+            await Console.Error.WriteLineAsync($"qw: {CountsOf(summary)}{(isWhole ? "" : "; the same command again does the rest")}");
+    }
+
+    /// <summary>Says which videos get another name than their file's, because that one is taken.</summary>
+    public static void SayNames(IReadOnlyList<RunVideo> renamed)
+    {
+        foreach (var video in renamed.Take(MostNamed))
+            Terminal.Error.WriteLine($"qw: {PlainText.Of(video.Source.Uri)}: its results are in {video.Name}, because another video has {video.Source.Name}");
+        if (renamed.Count > MostNamed)
+            Terminal.Error.WriteLine($"qw: … and {renamed.Count - MostNamed:N0} more whose names are taken: see folder in {Manifest.FileName}");
+    }
+
+    private static string CountsOf(RunSummary summary)
+    {
+        List<string> counts = [$"{summary.Ended + summary.Kept.Count:N0} of {summary.Videos:N0} videos"];
+        foreach (var (state, count) in summary.States)
+            counts.Add($"{count:N0} {(state == nameof(VideoState.Completed) ? "complete" : state.ToLowerInvariant())}");
+        if (summary.Kept.Count > 0)
+            counts.Add($"{summary.Kept.Count:N0} stood already (--force makes them again)");
+        if (summary.Others > 0)
+            counts.Add($"{summary.Others:N0} files are no videos");
+        return string.Join(", ", counts);
+    }
+}
