@@ -10,11 +10,11 @@ namespace QueueWorkers.Cli.Output;
 internal static class ClosingTable
 {
     private const int BarWidth = 30;
-    private const int LongestName = 40;
-    private const int ShortestName = 16;
+    private const int LongestName = 60;
+    private const int ShortestName = 12;
 
-    /// <summary>Columns that the table takes beside the names of the videos.</summary>
-    private const int OtherColumns = 66;
+    /// <summary>Characters of a cell's border and padding.</summary>
+    private const int CellPadding = 3;
 
     /// <summary>The end of a run over any number of videos.</summary>
     public static void Write(RunSummary summary, string output)
@@ -27,7 +27,7 @@ internal static class ClosingTable
             AnsiConsole.Write(Latency(only));
             WriteFiles(only);
         }
-        else if (summary.States.Count > 0)
+        else if (summary.States.Any(s => s.Key is nameof(VideoState.Completed) or nameof(VideoState.Partial)))
             Console.WriteLine($"results   {PlainText.Of(output)}");
     }
 
@@ -49,24 +49,34 @@ internal static class ClosingTable
 
     private static Table Accounting(IReadOnlyList<VideoReport> reports, IReadOnlySet<Guid> kept)
     {
-        var name = Math.Clamp(AnsiConsole.Profile.Width - OtherColumns, ShortestName, LongestName);
-        var table = new Table().Border(TableBorder.Rounded).AddColumn(new TableColumn("video").NoWrap()).AddColumn("state");
-        foreach (var column in (string[])["frames", "seconds", "frames/s"])
-            table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
-        table.AddColumn(new TableColumn("bottleneck").NoWrap());
-        foreach (var report in reports)
-        {
-            var isKept = kept.Contains(report.VideoId);
-            table.AddRow(
-                Markup.Escape(Middle(PlainText.Of(VideoUri.FileName(report.Source)), name)), StateOf(report, isKept), FramesOf(report),
-                isKept ? "–" : $"{report.LatencyMs.Total / 1000:N1}",
-                isKept || report.Files.Count == 0 ? "–" : $"{report.Frames.Stored / Math.Max(report.LatencyMs.Total / 1000, 0.001):N0}",
-                isKept ? "–" : report.Bottleneck ?? "–");
-        }
+        var rows = reports.Select(report => RowOf(report, kept.Contains(report.VideoId), withRate: reports.Count == 1)).ToList();
+        string[] columns = reports.Count == 1 ? ["video", "state", "frames", "seconds", "frames/s", "bottleneck"] : ["video", "state", "frames", "seconds", "bottleneck"];
+        var table = new Table().Border(TableBorder.Rounded);
+        foreach (var column in columns)
+            table.AddColumn(column is "frames" or "seconds" or "frames/s" ? new TableColumn(column).RightAligned().NoWrap() : column == "state" ? new TableColumn(column) : new TableColumn(column).NoWrap());
+        // What the others leave: a state may take two lines, but no word of it.
+        var others = Enumerable.Range(1, columns.Length - 1).Sum(at => rows.Select(r => Markup.Remove(r[at])).Append(columns[at]).Max(t => t.Split(' ').Max(w => w.Length)));
+        var name = Math.Clamp(AnsiConsole.Profile.Width - others - (CellPadding * columns.Length) - 1, ShortestName, LongestName);
+        foreach (var row in rows)
+            table.AddRow([Markup.Escape(Middle(row[0], name)), .. row[1..]]);
         table.Caption = new TableTitle(reports.Count > 1
             ? $"{reports.Count:N0} videos, {reports.Where(HasResult).Sum(r => r.Frames.Stored):N0} frames stored, {reports.Sum(r => r.Frames.Missing):N0} missing"
             : $"{reports[0].Frames.Decoded:N0} decoded, {reports[0].Frames.Cached:N0} from the cache, {reports[0].Frames.Missing:N0} missing");
         return table;
+    }
+
+    /// <summary>The cells of a video: its name as it is, the others as markup.</summary>
+    private static string[] RowOf(VideoReport report, bool isKept, bool withRate)
+    {
+        var seconds = report.LatencyMs.Total / 1000;
+        List<string> cells =
+        [
+            PlainText.Of(VideoUri.FileName(report.Source)), StateOf(report, isKept), FramesOf(report), isKept ? "–" : $"{seconds:N1}",
+            isKept ? "–" : Markup.Escape(PlainText.Of(report.Bottleneck ?? "–")),
+        ];
+        if (withRate)
+            cells.Insert(cells.Count - 1, isKept || !HasResult(report) ? "–" : $"{report.Frames.Stored / Math.Max(seconds, 0.001):N0}");
+        return [.. cells];
     }
 
     private static string StateOf(VideoReport report, bool isKept) =>
@@ -79,8 +89,12 @@ internal static class ClosingTable
     private static bool HasResult(VideoReport report) => report.State is nameof(VideoState.Completed) or nameof(VideoState.Partial);
 
     /// <summary>A long name without its middle: beginning and end tell more than either alone.</summary>
-    private static string Middle(string name, int length) =>
-        name.Length <= length ? name : $"{name[..((length - 1) / 2)]}…{name[^(length - 1 - ((length - 1) / 2))..]}";
+    private static string Middle(string name, int length)
+    {
+        var runes = name.EnumerateRunes().ToList();
+        var head = (length - 1) / 2;
+        return runes.Count <= length ? name : $"{string.Concat(runes.Take(head))}…{string.Concat(runes.TakeLast(length - 1 - head))}";
+    }
 
     private static Table Latency(VideoReport report)
     {

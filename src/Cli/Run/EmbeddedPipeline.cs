@@ -29,9 +29,10 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
 
     private readonly IHost _host;
     private readonly RunTemporary _temporary;
+    private readonly CancellationTokenSource _stop;
     private bool _started;
 
-    private EmbeddedPipeline(IHost host, RunTemporary temporary) => (_host, _temporary) = (host, temporary);
+    private EmbeddedPipeline(IHost host, RunTemporary temporary, CancellationTokenSource stop) => (_host, _temporary, _stop) = (host, temporary, stop);
 
     public IServiceProvider Services => _host.Services;
 
@@ -44,7 +45,8 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         RunRequest request, IEnumerable<string> hosts, OutputFolder output, IOutageListener outages, IProgress<ModelLoadStep> progress, CancellationToken cancellation)
     {
         var temporary = RunTemporary.Create();
-        var pipeline = new EmbeddedPipeline(Build(request, hosts, output, temporary.Path, outages, progress), temporary);
+        var stop = new CancellationTokenSource();
+        var pipeline = new EmbeddedPipeline(Build(request, hosts, output, temporary.Path, outages, progress, new HandlerStop(stop.Token)), temporary, stop);
         try
         {
             await FeatureModelServices.FetchAsync(pipeline.Services, cancellation);
@@ -72,6 +74,8 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
     {
         try
         {
+            // Nobody takes over what is at work, and nothing of it is wanted any more.
+            await _stop.CancelAsync();
             if (_started)
                 await _host.StopAsync(CancellationToken.None);
         }
@@ -79,11 +83,12 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         {
             _host.Dispose();
             _temporary.Dispose();
+            _stop.Dispose();
         }
     }
 
     private static IHost Build(
-        RunRequest request, IEnumerable<string> hosts, OutputFolder output, string temporary, IOutageListener outages, IProgress<ModelLoadStep> progress)
+        RunRequest request, IEnumerable<string> hosts, OutputFolder output, string temporary, IOutageListener outages, IProgress<ModelLoadStep> progress, HandlerStop stop)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         // Named on the command line is allowed; beside what the environment allows, for redirects.
@@ -108,10 +113,12 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
             ["Resilience:FeatureStore:MaxDelay"] = "00:00:01",
             ["Resilience:Source:MaxDelay"] = "00:00:01",
         });
-        // What the host says of a fault at start is said by the command, in one line.
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None).SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true);
+        // What the host says of a fault at start is said by the command, in one line; what MassTransit says of handlers that were cancelled is nobody's concern.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
+            .AddFilter("MassTransit", level => level >= LogLevel.Warning && !stop.Token.IsCancellationRequested)
+            .SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Services.AddSingleton<IResultStore>(new DirectoryResultStore(output.NewOf)).AddSingleton(outages).AddSingleton(progress);
+        builder.Services.AddSingleton<IResultStore>(new DirectoryResultStore(output.NewOf)).AddSingleton(outages).AddSingleton(progress).AddSingleton(stop);
         builder.Services
             .AddStores(builder.Configuration, mayCreate: true)
             .AddStateStore(builder.Configuration)

@@ -40,13 +40,13 @@ internal static class RunReport
 
     private static string CountsOf(RunSummary summary)
     {
-        List<string> counts = [$"{summary.Ended + summary.Kept.Count:N0} of {summary.Videos:N0} videos"];
+        List<string> counts = [$"{summary.Ended + summary.Kept.Count:N0} of {summary.Videos:N0} video{(summary.Videos == 1 ? "" : "s")}"];
         foreach (var (state, count) in summary.States)
             counts.Add($"{count:N0} {(state == nameof(VideoState.Completed) ? "complete" : state.ToLowerInvariant())}");
         if (summary.Kept.Count > 0)
-            counts.Add($"{summary.Kept.Count:N0} stood already (--force makes them again)");
+            counts.Add($"{summary.Kept.Count:N0} stood already (--force makes {(summary.Kept.Count == 1 ? "it" : "them")} again)");
         if (summary.Others > 0)
-            counts.Add($"{summary.Others:N0} files are no videos");
+            counts.Add(summary.Others == 1 ? "1 file is no video" : $"{summary.Others:N0} files are no videos");
         return string.Join(", ", counts);
     }
 }

@@ -46,7 +46,7 @@ internal sealed class RunSession(RunRequest request)
             sources = [SourceList.Of(await SampleVideo.MakeAsync(output.Path, cancellation))];
         }
         if (sources.Count == 0)
-            throw new CallException($"no video was named: {(list.Others > 0 ? $"{list.Others:N0} files there are no videos" : "folders and lists are empty")}");
+            throw new CallException($"no video was named: {(list.Others > 0 ? $"the {list.Others:N0} files there are none" : "the folder or list is empty")}");
         (_summary.Videos, _summary.Others) = (sources.Count, list.Others);
         try
         {

@@ -7,7 +7,7 @@ namespace QueueWorkers.Cli.Run;
 internal sealed class RunTemporary : IDisposable
 {
     private const string Prefix = "qw-";
-    private const string LockFile = "lock";
+    private const string LockFile = ".qw-run-lock";
 
     private readonly SafeFileHandle _lock;
 

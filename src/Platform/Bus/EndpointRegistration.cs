@@ -60,6 +60,7 @@ public static class EndpointRegistration
         var patience = context.GetRequiredService<Patience>();
         var log = context.GetRequiredService<ILogger<HandlerConsumer<TMessage>>>();
         var address = suspects is null ? null : new Uri($"exchange:{suspects}");
-        endpoint.Consumer(() => new HandlerConsumer<TMessage>(handler, patience, address, log));
+        var stop = context.GetService<HandlerStop>()?.Token ?? CancellationToken.None;
+        endpoint.Consumer(() => new HandlerConsumer<TMessage>(handler, patience, address, log, stop));
     }
 }
