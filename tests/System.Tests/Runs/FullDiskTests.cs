@@ -36,7 +36,7 @@ public sealed class FullDiskTests
         await using var disk = await SmallDisk.MountAsync(folder.Temporary, 24 << 20);
 
         // 300 frames are 43 MiB, in batches of 4.6 MiB.
-        var run = await folder.RunAsync(new() { ["QW_Ingest__BatchBytes"] = $"{32 * 224 * 224 * 3}" }, DataFolder.Video("va_testsrc_9000.mp4"), "--every", "30");
+        var run = await folder.RunAsync(new Dictionary<string, string?> { ["QW_Ingest__BatchBytes"] = $"{32 * 224 * 224 * 3}" }, DataFolder.Video("va_testsrc_9000.mp4"), "--every", "30");
 
         Assert.True(run.Code == 0, run.Error);
     }

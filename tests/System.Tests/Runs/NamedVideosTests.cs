@@ -92,7 +92,6 @@ public sealed class NamedVideosTests
     [InlineData(" . x . ", "x")]
     [InlineData("two\nlines\u001b[2J", "two_lines_[2J")]
     [InlineData("gpj.\u202e4pm", "gpj._4pm")]
-    [InlineData("\ud83c", "_")]
     public void A_name_is_one_folder_whatever_it_was(string name, string expected) => Assert.Equal(expected, ResultName.Of(name));
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace QueueWorkers.SystemTests.Runs;
 
 /// <summary>What is done is not done again.</summary>

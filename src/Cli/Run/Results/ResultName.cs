@@ -22,7 +22,7 @@ internal static class ResultName
             var text = rune.ToString();
             safe.Append(text is "/" or "\\" or "\uFFFD" || PlainText.Of(text) != text ? "_" : text);
         }
-        var trimmed = safe.ToString().Trim(' ').TrimStart('.', '-').TrimEnd('.', ' ');
+        var trimmed = safe.ToString().TrimStart(' ', '.', '-').TrimEnd(' ', '.');
         return trimmed.Length > 0 ? trimmed : "video";
     }
 }
