@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QueueWorkers.Cli.Options;
 
 namespace QueueWorkers.Cli.Run;
 
@@ -7,12 +8,12 @@ internal static class RunCommand
 {
     public static Command Create()
     {
-        var videos = VideoArgument.Create("Video files, or https: uris. None: a sample of 20 seconds is made and used.", ArgumentArity.ZeroOrMore);
-        var model = new Option<string>("--model") { Description = "Model: builtin:signature, a profile (a JSON file), or a name of qw models list.", DefaultValueFactory = _ => "builtin:signature" };
+        var videos = VideoArgument.Create("Video files, or https: uris. None: a sample of 20 seconds is made and used.", ArgumentArity.ZeroOrMore, takesList: true);
+        var model = Checked.Text("--model", "Model: builtin:signature, a profile (a JSON file), or a name of qw models list.", "builtin:signature");
         var selection = new SelectionOptions();
-        var output = new Option<string>("--out") { Description = "Folder for the results: a folder a video.", DefaultValueFactory = _ => "qw-out" };
-        var partial = new Option<bool>("--allow-partial") { Description = "Keep what there is of a video that breaks." };
-        var json = new Option<bool>("--json") { Description = "Print the reports as a JSON array on standard output, and nothing else there." };
+        var output = Checked.Text("--out", "Folder for the results: a folder a video.", "qw-out");
+        var partial = Checked.Flag("--allow-partial", "Keep what there is of a video that breaks.");
+        var json = Checked.Flag("--json", "Print the reports as a JSON array on standard output, and nothing else there.");
         var command = new Command("run", """
             Computes features of every frame of videos, in this process, with nothing installed.
 
