@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using QueueWorkers.Cli.Models;
+using QueueWorkers.Cli.Output;
 using QueueWorkers.Cli.Probe;
 using QueueWorkers.Cli.Remote;
 using QueueWorkers.Cli.Run;
@@ -10,41 +11,58 @@ namespace QueueWorkers.Cli;
 /// <summary>The commands of <c>qw</c>.</summary>
 internal static class Commands
 {
+    /// <summary>A file called <c>@clip.mp4</c> is a video, not a file of options.</summary>
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    /// <summary>All of them.</summary>
+    public static RootCommand Root() => new("Features for every frame of a video, with an account of where the time went.")
+    {
+        RunCommand.Create(),
+        ProbeCommand.Create(),
+        SubmitCommand.Create(),
+        ListCommand.Create(),
+        WatchCommand.Create(),
+        ResultsCommand.Create(),
+        CancelCommand.Create(),
+        WorkersCommand.Create(),
+        ModelsCommand.Create(),
+    };
+
     public static async Task<int> InvokeAsync(string[] args)
     {
-        var root = new RootCommand("Features for every frame of a video, with an account of where the time went.")
-        {
-            RunCommand.Create(),
-            ProbeCommand.Create(),
-            SubmitCommand.Create(),
-            WatchCommand.Create(),
-            ResultsCommand.Create(),
-            CancelCommand.Create(),
-            WorkersCommand.Create(),
-            ModelsCommand.Create(),
-        };
-        var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
-        {
-            foreach (var error in parsed.Errors)
-                await Console.Error.WriteLineAsync($"qw: {error.Message}");
-            await Console.Error.WriteLineAsync($"qw: see: qw {Words(parsed.CommandResult)}--help");
-            return ExitCode.WrongCall;
-        }
-        using var interrupts = new Interrupts();
         try
         {
+            var parsed = Root().Parse(Literal(args), Parsing);
+            if (WrongCall.Of(parsed, args) is { } fault)
+            {
+                await Terminal.SayAsync(fault);
+                await Terminal.SayAsync($"see: qw {Words(parsed.CommandResult)}--help");
+                return ExitCode.WrongCall;
+            }
+            using var interrupts = new Interrupts();
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, interrupts.Token);
         }
         catch (CallException fault)
         {
-            await Console.Error.WriteLineAsync($"qw: {fault.Message}");
+            await Terminal.SayAsync(fault.Message);
             return ExitCode.WrongCall;
         }
         catch (OperationCanceledException)
         {
             return ExitCode.Interrupted;
         }
+        catch (Exception fault)
+        {
+            Unexpected.Say(fault);
+            return ExitCode.Faulted;
+        }
+    }
+
+    /// <summary>What follows <c>--</c> is no option, whatever it looks like: a file that begins with a dash is named by its folder too.</summary>
+    private static string[] Literal(string[] args)
+    {
+        var end = Array.IndexOf(args, "--");
+        return end < 0 ? args : [.. args.Select((arg, at) => at > end && arg.StartsWith('-') ? $"./{arg}" : arg)];
     }
 
     /// <summary>The command as it was called, below <c>qw</c>.</summary>

@@ -6,6 +6,9 @@ internal static class ExitCode
     /// <summary>Every video completed; what was asked for is done.</summary>
     public const int Completed = 0;
 
+    /// <summary>A fault of this program.</summary>
+    public const int Faulted = 1;
+
     /// <summary>A wrong call: options, model or coordinator.</summary>
     public const int WrongCall = 2;
 

@@ -1,3 +1,4 @@
 using QueueWorkers.Cli;
 
+Unexpected.Watch();
 return await Commands.InvokeAsync(args);

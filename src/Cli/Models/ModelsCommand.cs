@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QueueWorkers.Cli.Options;
 
 namespace QueueWorkers.Cli.Models;
 
@@ -23,7 +24,7 @@ internal static class ModelsCommand
         ModelsVerifyCommand.Create(),
     };
 
-    public static Argument<string> Name() => new("NAME") { Description = "A built-in or public model by its name, or a profile (a JSON file)." };
+    public static Argument<string?> Name() => Checked.Text("NAME", "A built-in or public model by its name, or a profile (a JSON file).", ArgumentArity.ExactlyOne);
 
-    public static Option<bool> Json(string what) => new("--json") { Description = $"Print {what} on standard output, and nothing else there." };
+    public static Option<bool> Json(string what) => Checked.Flag("--json", $"Print {what} on standard output, and nothing else there.");
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using QueueWorkers.Cli.Output;
+using QueueWorkers.Platform.Wording;
 using Spectre.Console;
 
 namespace QueueWorkers.Cli.Models;
@@ -38,20 +40,20 @@ internal static class ModelsListCommand
             .AddColumn(new TableColumn("MB").RightAligned().NoWrap()).AddColumn(new TableColumn("licence").NoWrap()).AddColumn(new TableColumn("file").NoWrap());
         foreach (var model in models)
             table.AddRow(
-                Markup.Escape(model.Name),
+                Terminal.Safe(model.Name),
                 $"{model.Profile.Kind}".ToLowerInvariant(),
                 model.Public is { Bytes: var bytes } ? $"{bytes / 1e6:N1}" : "–",
-                Markup.Escape(model.Public?.Licence ?? "–"),
+                Terminal.Safe(model.Public?.Licence ?? "–"),
                 ModelText.Of(model.State));
         AnsiConsole.Write(table);
-        AnsiConsole.WriteLine($"Fetched models lie in {folder}");
+        AnsiConsole.WriteLine(PlainText.Of($"Fetched models lie in {folder}"));
         foreach (var model in models.Where(m => m.Profile.Note is not null))
-            AnsiConsole.MarkupLineInterpolated($"[bold]{model.Name}[/]: {model.Profile.Note}");
+            AnsiConsole.MarkupLine($"[bold]{Terminal.Safe(model.Name)}[/]: {Terminal.Safe(model.Profile.Note)}");
         foreach (var model in models.Where(m => m.Public is not null))
         {
-            AnsiConsole.MarkupLineInterpolated($"[bold]{model.Name}[/]: {model.Public!.Title}");
+            AnsiConsole.MarkupLine($"[bold]{Terminal.Safe(model.Name)}[/]: {Terminal.Safe(model.Public!.Title)}");
             foreach (var note in model.Public.Unverified)
-                AnsiConsole.Write(new Padder(new Markup($"[yellow]not verified[/] {Markup.Escape(note)}"), new Padding(2, 0, 0, 0)));
+                AnsiConsole.Write(new Padder(new Markup($"[yellow]not verified[/] {Terminal.Safe(note)}"), new Padding(2, 0, 0, 0)));
         }
     }
 }

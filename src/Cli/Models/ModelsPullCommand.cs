@@ -38,12 +38,12 @@ internal static class ModelsPullCommand
         }
         catch (ModelProfileException fault)
         {
-            await Console.Error.WriteLineAsync($"qw: {fault.Message}");
+            await Terminal.SayAsync(fault.Message);
             return ExitCode.NotCompleted;
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync($"qw: stopped; what came is kept, and qw models pull {name} goes on there");
+            await Terminal.SayAsync($"stopped; what came is kept, and qw models pull {name} goes on there");
             throw;
         }
     }

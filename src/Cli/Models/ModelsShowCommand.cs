@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using QueueWorkers.Cli.Output;
 using QueueWorkers.Platform.Models;
 using Spectre.Console;
 
@@ -39,7 +40,7 @@ internal static class ModelsShowCommand
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(2)).AddColumn();
         var (profile, input) = (answer.Profile, answer.Profile.Input);
-        grid.AddRow(new Markup($"[bold]{Markup.Escape(answer.Name)}[/]"), new Markup(ModelText.Of(answer.State)));
+        grid.AddRow(new Markup($"[bold]{Terminal.Safe(answer.Name)}[/]"), new Markup(ModelText.Of(answer.State)));
         Row("what it is", answer.Public?.Title);
         Row("licence", answer.Public?.Licence);
         Row("facts from", answer.Public?.Origin);
@@ -61,15 +62,15 @@ internal static class ModelsShowCommand
         Row("feature", answer.Inspection is { } found ? $"{found.Output}, {found.Dimension:N0} floats, {found.Precision}" : null);
         Row("fingerprint", answer.Inspection?.Fingerprint);
         foreach (var note in answer.Public?.Unverified ?? [])
-            grid.AddRow(new Markup("[yellow]not verified[/]"), new Text(note));
+            grid.AddRow(new Markup("[yellow]not verified[/]"), Terminal.Cell(note));
         if (answer.Problem is { } problem)
-            grid.AddRow(new Markup(answer.File is null ? "[yellow]note[/]" : "[red]problem[/]"), new Text(problem));
+            grid.AddRow(new Markup(answer.File is null ? "[yellow]note[/]" : "[red]problem[/]"), Terminal.Cell(problem));
         return grid;
 
         void Row(string name, string? value)
         {
             if (value is not null)
-                grid.AddRow(new Markup($"[grey]{name}[/]"), new Text(value));
+                grid.AddRow(new Markup($"[grey]{name}[/]"), Terminal.Cell(value));
         }
     }
 

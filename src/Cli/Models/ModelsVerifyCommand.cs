@@ -1,4 +1,6 @@
 using System.CommandLine;
+using QueueWorkers.Cli.Options;
+using QueueWorkers.Cli.Output;
 using Spectre.Console;
 
 namespace QueueWorkers.Cli.Models;
@@ -8,7 +10,7 @@ internal static class ModelsVerifyCommand
 {
     public static Command Create()
     {
-        var name = new Argument<string?>("NAME") { Description = "As for show. None: every built-in and public model on this host.", Arity = ArgumentArity.ZeroOrOne };
+        var name = Checked.Text("NAME", "As for show. None: every built-in and public model on this host.", ArgumentArity.ZeroOrOne);
         var json = ModelsCommand.Json("a JSON array");
         var command = new Command("verify", """
             Checks model files: the hash, and whether the profile fits, by loading the model on the CPU as a worker does at start.
@@ -45,8 +47,8 @@ internal static class ModelsVerifyCommand
     private static void Write(ModelAnswer answer)
     {
         if (answer.Inspection is { } found)
-            AnsiConsole.MarkupLineInterpolated($"[green]fits[/] {answer.Name}: {found.Fingerprint}, {found.Output} of {found.Dimension:N0} floats, sha256 {answer.Sha256}");
+            AnsiConsole.MarkupLine($"[green]fits[/] {Terminal.Safe($"{answer.Name}: {found.Fingerprint}, {found.Output} of {found.Dimension:N0} floats, sha256 {answer.Sha256}")}");
         else
-            AnsiConsole.MarkupLineInterpolated($"[red]does not fit[/] {answer.Name}: {answer.Problem}");
+            AnsiConsole.MarkupLine($"[red]does not fit[/] {Terminal.Safe($"{answer.Name}: {answer.Problem}")}");
     }
 }

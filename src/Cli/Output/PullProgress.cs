@@ -1,4 +1,5 @@
 using QueueWorkers.Platform.Models.Fetching;
+using QueueWorkers.Platform.Wording;
 using Spectre.Console;
 
 namespace QueueWorkers.Cli.Output;
@@ -17,7 +18,7 @@ internal static class PullProgress
         .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new DownloadedColumn(), new TransferSpeedColumn(), new RemainingTimeColumn())
         .StartAsync(context =>
         {
-            var task = context.AddTask(Markup.Escape(name), maxValue: 1);
+            var task = context.AddTask(Terminal.Safe(name), maxValue: 1);
             task.IsIndeterminate = true;
             return work(new Bar(task));
         });
@@ -42,7 +43,7 @@ internal static class PullProgress
                 return;
             var step = value.Total is { } total ? (long)(total * Step) : StepBytes;
             _next = value.Bytes + step;
-            Console.Error.WriteLine($"qw: {name}: {value.Bytes:N0}{(value.Total is { } all ? $" of {all:N0}" : "")} bytes");
+            Console.Error.WriteLine($"qw: {PlainText.Of(name)}: {value.Bytes:N0}{(value.Total is { } all ? $" of {all:N0}" : "")} bytes");
         }
     }
 }

@@ -26,15 +26,15 @@ internal static class WorkersTable
         {
             List<string> cells =
             [
-                Markup.Escape(worker.Worker),
-                Markup.Escape(isNarrow ? worker.Fingerprint.Insert(worker.Fingerprint.LastIndexOf('-') + 1, "\n") : worker.Fingerprint),
-                Markup.Escape($"{(worker.Devices > 0 ? $"{worker.Devices} × " : "")}{worker.Device}{separator}{worker.Provider} {worker.Precision}"),
+                Terminal.Safe(worker.Worker),
+                Terminal.Safe(isNarrow ? worker.Fingerprint.Insert(worker.Fingerprint.LastIndexOf('-') + 1, "\n") : worker.Fingerprint),
+                Terminal.Safe($"{(worker.Devices > 0 ? $"{worker.Devices} × " : "")}{worker.Device}{separator}{worker.Provider} {worker.Precision}"),
                 worker.FramesPerSecond > 0 ? $"{worker.FramesPerSecond:N0}" : "–",
                 $"{worker.BusyShare:P0}",
                 worker.IsLive ? $"{worker.LastSeenSeconds:N0} s ago" : $"[red]{worker.LastSeenSeconds:N0} s ago[/]",
             ];
             if (hasOpen)
-                cells.Insert(cells.Count - 1, $"[red]{Markup.Escape(string.Join(", ", worker.OpenBreakers))}[/]");
+                cells.Insert(cells.Count - 1, $"[red]{Terminal.Safe(string.Join(", ", worker.OpenBreakers))}[/]");
             table.AddRow([.. cells]);
         }
         var live = workers.Where(w => w.IsLive).ToList();

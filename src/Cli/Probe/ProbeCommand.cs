@@ -3,12 +3,14 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Run;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Platform.Models;
+using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Cli.Probe;
 
@@ -18,52 +20,56 @@ internal static class ProbeCommand
     public static Command Create()
     {
         var videos = VideoArgument.Create("Video files.", ArgumentArity.OneOrMore);
-        var model = new Option<string>("--model") { Description = "Model whose frames are wanted: builtin:signature, a profile (a JSON file), or a name of qw models list.", DefaultValueFactory = _ => "builtin:signature" };
+        var model = Checked.Text("--model", "Model whose frames are wanted: builtin:signature, a profile (a JSON file), or a name of qw models list.", "builtin:signature");
         var selection = new SelectionOptions();
-        var json = new Option<bool>("--json") { Description = "Print a JSON array on standard output, and nothing else there." };
+        var json = Checked.Flag("--json", "Print a JSON array on standard output, and nothing else there.");
         var command = new Command("probe", """
             Says what will happen to videos: codec, size, timing, frames, plan, decoder, warnings. Nothing is decoded.
 
             Examples:
               qw probe talk.mp4
               qw probe talk.mp4 --keyframes
-              qw probe *.mp4 --json | jq '.[] | {source, frames, code}'
+              qw probe *.mp4 --json | jq '.[] | {source, frames: .video.frames, code: .failure.code}'
 
             Exit code: 0 all can be read, 2 wrong call, 3 some cannot.
             """)
         { videos, model, json };
         selection.AddTo(command);
-        command.SetAction((parsed, cancellation) => ProbeAsync(
-            parsed.GetValue(videos)!, parsed.GetValue(model)!, selection.Selection(parsed), selection.Range(parsed), parsed.GetValue(json), cancellation));
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var (isJson, geometry) = (parsed.GetValue(json), GeometryOf(parsed.GetValue(model)!));
+            var wanted = new PlanVideo { VideoId = Guid.NewGuid(), Uri = "", Selection = selection.Selection(parsed), Range = selection.Range(parsed), Fingerprint = "", Geometry = geometry };
+            await using var services = Services();
+            var probe = ProbeOf(services);
+            List<ProbeAnswer> answers = [];
+            foreach (var video in parsed.GetValue(videos)!)
+            {
+                answers.Add(await AnswerAsync(probe, wanted with { Uri = VideoUri.Of(video) }, cancellation));
+                if (!isJson)
+                    ProbeTable.Write(answers[^1]);
+            }
+            if (isJson)
+                await WriteJsonAsync(answers, cancellation);
+            return answers.All(a => a.Video is not null) ? ExitCode.Completed : ExitCode.NotCompleted;
+        });
         return command;
     }
 
-    private static async Task<int> ProbeAsync(
-        IReadOnlyList<string> videos, string model, FrameSelection selection, TimeRange? range, bool json, CancellationToken cancellation)
+    /// <summary>What is found of one video. A fault of ours is an answer too: it does not take those of the others with it.</summary>
+    public static async Task<ProbeAnswer> AnswerAsync(IVideoProbe probe, PlanVideo wanted, CancellationToken cancellation)
     {
-        var geometry = GeometryOf(model);
-        await using var services = Services();
-        var probe = services.GetRequiredService<IVideoProbe>();
-        List<ProbeAnswer> answers = [];
-        foreach (var video in videos)
+        try
         {
-            var command = new PlanVideo { VideoId = Guid.NewGuid(), Uri = Path.GetFullPath(video), Selection = selection, Range = range, Fingerprint = "", Geometry = geometry };
-            ProbeAnswer answer;
-            try
-            {
-                answer = new ProbeAnswer(command.Uri, await probe.ProbeAsync(command, EmbeddedPipeline.QuotaBytes, cancellation), null);
-            }
-            catch (DecodeException fault)
-            {
-                answer = new ProbeAnswer(command.Uri, null, fault.Failure);
-            }
-            answers.Add(answer);
-            if (!json)
-                ProbeTable.Write(answer);
+            return new ProbeAnswer(wanted.Uri, await probe.ProbeAsync(wanted, EmbeddedPipeline.QuotaBytes, cancellation), null);
         }
-        if (json)
-            await WriteJsonAsync(answers, cancellation);
-        return answers.All(a => a.Video is not null) ? ExitCode.Completed : ExitCode.NotCompleted;
+        catch (DecodeException fault)
+        {
+            return new ProbeAnswer(wanted.Uri, null, fault.Failure);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException || !cancellation.IsCancellationRequested)
+        {
+            return new ProbeAnswer(wanted.Uri, null, new(FailureCode.Internal, PlainText.Short($"{fault.GetType().Name}: {fault.Message}")));
+        }
     }
 
     private static async Task WriteJsonAsync(List<ProbeAnswer> answers, CancellationToken cancellation)
@@ -80,6 +86,19 @@ internal static class ProbeCommand
             return new ModelCatalogue(Path.GetTempPath()).FindProfile(model).Input.Geometry();
         }
         catch (ModelProfileException fault)
+        {
+            throw new CallException(fault.Message);
+        }
+    }
+
+    /// <summary>Settings in the environment may be wrong, and a decoder may be missing.</summary>
+    private static IVideoProbe ProbeOf(IServiceProvider services)
+    {
+        try
+        {
+            return services.GetRequiredService<IVideoProbe>();
+        }
+        catch (Exception fault) when (fault is Microsoft.Extensions.Options.OptionsValidationException or InvalidOperationException)
         {
             throw new CallException(fault.Message);
         }

@@ -1,3 +1,4 @@
+using QueueWorkers.Cli.Output;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Planning;
 using Spectre.Console;
@@ -12,11 +13,11 @@ internal static class ProbeTable
 
     public static void Write(ProbeAnswer answer)
     {
-        AnsiConsole.MarkupLineInterpolated($"[bold]{answer.Source}[/]");
+        AnsiConsole.MarkupLine($"[bold]{Terminal.Safe(answer.Source)}[/]");
         if (answer.Video is { } video)
             AnsiConsole.Write(Facts(video));
         else
-            AnsiConsole.MarkupLineInterpolated($"  [red]{answer.Failure!.Code}[/]: {answer.Failure.Message}");
+            AnsiConsole.MarkupLine($"  [red]{Terminal.Safe(answer.Failure!.Code)}[/]: {Terminal.Safe(answer.Failure.Message)}");
         Console.WriteLine();
     }
 
@@ -37,10 +38,10 @@ internal static class ProbeTable
         if (video.Segments.Count > MostSegments)
             Row("", $"… {video.Segments.Count - MostSegments:N0} more");
         foreach (var warning in video.Warnings)
-            grid.AddRow(new Markup("[yellow]note[/]"), new Markup($"[yellow]{warning.Code}[/] {Markup.Escape(warning.Message)}"));
+            grid.AddRow(new Markup("[yellow]note[/]"), new Markup($"[yellow]{Terminal.Safe(warning.Code)}[/] {Terminal.Safe(warning.Message)}"));
         return grid;
 
-        void Row(string name, string value) => grid.AddRow(new Markup($"[grey]{name}[/]"), new Text(value));
+        void Row(string name, string value) => grid.AddRow(new Markup($"[grey]{name}[/]"), Terminal.Cell(value));
     }
 
     private static string Size(ProbedVideo video)
@@ -65,7 +66,7 @@ internal static class ProbeTable
 
     private static string Bar(IReadOnlyList<PlannedSegment> segments)
     {
-        var all = segments.Sum(s => (long)(s.Packets ?? 0));
+        var all = Math.Max(1, segments.Sum(s => (long)(s.Packets ?? 0)));
         var (bar, done) = ("", 0L);
         foreach (var segment in segments)
         {

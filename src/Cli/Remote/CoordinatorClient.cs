@@ -1,70 +1,83 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Http;
 using QueueWorkers.Coordinator.Videos;
 
 namespace QueueWorkers.Cli.Remote;
 
-/// <summary>The coordinator's HTTP routes.</summary>
-internal sealed class CoordinatorClient : IDisposable
+/// <summary>The coordinator's HTTP routes. Throws <see cref="CallException"/> where they do not answer as they should.</summary>
+internal sealed class CoordinatorClient(Uri address) : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
-    private readonly HttpClient _http;
+    private static readonly RemoteJson Json = RemoteJson.Default;
+    private readonly HttpClient _http = new() { BaseAddress = address, Timeout = Timeout };
 
-    public CoordinatorClient(string address)
+    public async Task<Guid> SubmitAsync(VideoRequest request, CancellationToken cancellation)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-            throw new CallException($"--coordinator is '{address}'; wanted http://host:port");
-        _http = new HttpClient { BaseAddress = uri, Timeout = Timeout };
+        using var body = JsonContent.Create(request, Json.VideoRequest);
+        return (await SendAsync(HttpMethod.Post, "api/videos", body, Json.VideoStatus, cancellation) ?? throw Older("take videos")).VideoId;
     }
 
-    public async Task<Guid> SubmitAsync(VideoRequest request, CancellationToken cancellation) =>
-        (await SendAsync<VideoStatus>(HttpMethod.Post, "api/videos", request, cancellation))!.VideoId;
+    /// <summary>The newest videos, in that order.</summary>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="state">Of which state; null for all.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    public async Task<List<VideoSummary>> ListAsync(int limit, string? state, CancellationToken cancellation) =>
+        await SendAsync(HttpMethod.Get, $"api/videos?limit={limit}{(state is null ? "" : $"&state={state}")}", null, Json.ListVideoSummary, cancellation) ?? throw Older("list videos");
 
     /// <summary>Null where the video is not known, or not yet.</summary>
-    public Task<VideoStatus?> StatusAsync(Guid id, CancellationToken cancellation) => SendAsync<VideoStatus>(HttpMethod.Get, $"api/videos/{id}", null, cancellation);
+    public Task<VideoStatus?> StatusAsync(Guid id, CancellationToken cancellation) => SendAsync(HttpMethod.Get, $"api/videos/{id}", null, Json.VideoStatus, cancellation);
 
     /// <summary>Null where the video is not known.</summary>
-    public Task<VideoReport?> ReportAsync(Guid id, CancellationToken cancellation) => SendAsync<VideoReport>(HttpMethod.Get, $"api/videos/{id}/report", null, cancellation);
+    public Task<VideoReport?> ReportAsync(Guid id, CancellationToken cancellation) => SendAsync(HttpMethod.Get, $"api/videos/{id}/report", null, Json.VideoReport, cancellation);
 
-    public Task CancelAsync(Guid id, CancellationToken cancellation) => SendAsync<VideoStatus>(HttpMethod.Delete, $"api/videos/{id}", null, cancellation);
+    /// <summary>Cancels a video, and says whether it was known.</summary>
+    public async Task<CancelAnswer> CancelAsync(Guid id, CancellationToken cancellation) =>
+        await SendAsync(HttpMethod.Delete, $"api/videos/{id}", null, Json.CancelAnswer, cancellation) ?? throw Older("cancel videos");
 
     /// <summary>Inference workers by their last heartbeats.</summary>
-    public async Task<IReadOnlyList<WorkerStatus>> WorkersAsync(CancellationToken cancellation) =>
-        await SendAsync<List<WorkerStatus>>(HttpMethod.Get, "api/workers", null, cancellation) ?? throw new CallException($"the coordinator at {_http.BaseAddress} does not list workers; it is of an older version");
+    public async Task<List<WorkerStatus>> WorkersAsync(CancellationToken cancellation) =>
+        await SendAsync(HttpMethod.Get, "api/workers", null, Json.ListWorkerStatus, cancellation) ?? throw Older("list workers");
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<T?> SendAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellation) where T : class
+    private async Task<T?> SendAsync<T>(HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellation) where T : class
     {
         try
         {
-            using var message = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+            using var message = new HttpRequestMessage(method, path) { Content = body };
             using var response = await _http.SendAsync(message, cancellation);
             if (response.StatusCode == HttpStatusCode.NotFound)
                 return null;
             if (!response.IsSuccessStatusCode)
                 throw new CallException(await ProblemAsync(response, cancellation));
-            return response.Content.Headers.ContentLength == 0 ? null : await response.Content.ReadFromJsonAsync<T>(cancellation);
+            return response.Content.Headers.ContentLength == 0 ? null : await response.Content.ReadFromJsonAsync(type, cancellation);
         }
         catch (HttpRequestException fault)
         {
-            throw new CallException($"no coordinator answers at {_http.BaseAddress}: {fault.Message}; start one, or give --coordinator");
+            throw new CallException($"no coordinator answers at {address}: {fault.Message}; start one, or give --coordinator");
+        }
+        catch (JsonException)
+        {
+            throw new CallException($"what answers at {address} is no coordinator, or one of another version; give --coordinator");
         }
         catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new CallException($"the coordinator at {_http.BaseAddress} did not answer within {Timeout.TotalSeconds:N0} seconds");
+            throw new CallException($"the coordinator at {address} did not answer within {Timeout.TotalSeconds:N0} seconds");
         }
     }
+
+    private CallException Older(string what) => new($"the coordinator at {address} does not {what}; it is of an older version");
 
     private static async Task<string> ProblemAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         try
         {
-            var problem = await response.Content.ReadFromJsonAsync<JsonElement>(cancellation);
-            return $"{problem.GetProperty("title").GetString()}: {problem.GetProperty("detail").GetString()}";
+            using var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(cancellation));
+            return $"{problem.RootElement.GetProperty("title").GetString()}: {problem.RootElement.GetProperty("detail").GetString()}";
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Output;
 using QueueWorkers.Contracts;
 
@@ -9,14 +10,17 @@ internal static class ResultsCommand
 {
     public static Command Create()
     {
-        var ids = new Argument<Guid[]>("ID") { Description = "Videos that have ended.", Arity = ArgumentArity.OneOrMore };
-        var json = new Option<bool>("--json") { Description = "Print the reports as a JSON array." };
+        var ids = Checked.Ids("Videos that have ended.");
+        var json = Checked.Flag("--json", "Print the reports as a JSON array on standard output, and nothing else there.");
         var coordinator = CoordinatorOption.Create();
         var command = new Command("results", """
             Shows the account of videos that have ended, and where their files are.
 
-            Example:
-              qw results 0199… --json | jq '.[0].latencyMs'
+            Examples:
+              qw results 01a20ce6-bff4-7e72-8e30-344dd297ce46
+              qw results 01a20ce6-bff4-7e72-8e30-344dd297ce46 --json | jq '.[0].latencyMs'
+
+            Exit code: 0 all completed, 2 wrong call, no coordinator, or a video that it does not know or that has not ended, 3 one did not complete.
             """)
         { ids, json, coordinator };
         command.SetAction(async (parsed, cancellation) =>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using QueueWorkers.Cli.Options;
+using QueueWorkers.Cli.Output;
 using QueueWorkers.Coordinator.Http;
 
 namespace QueueWorkers.Cli.Remote;
@@ -8,11 +10,12 @@ internal static class SubmitCommand
 {
     public static Command Create()
     {
-        var videos = VideoArgument.Create("Paths as the ingest workers see them, or file: or https: uris.", ArgumentArity.OneOrMore);
-        var model = new Option<string?>("--model") { Description = "Name of a model profile that a worker serves." };
+        var videos = VideoArgument.Create("Paths as the ingest workers see them, or file: or https: uris. A relative path is made absolute here.", ArgumentArity.OneOrMore);
+        var model = Checked.Text("--model", "Name of a model profile that a worker serves.");
         var selection = new SelectionOptions();
-        var partial = new Option<bool>("--allow-partial") { Description = "Keep what there is of a video that breaks." };
-        var watch = new Option<bool>("--watch") { Description = "Wait until all have ended." };
+        var partial = Checked.Flag("--allow-partial", "Keep what there is of a video that breaks.");
+        var watch = Checked.Flag("--watch", "Wait until all have ended.");
+        var json = Checked.Flag("--json", "Print a JSON array on standard output, and nothing else there: ids and uris, or with --watch how the videos ended.");
         var coordinator = CoordinatorOption.Create();
         var command = new Command("submit", """
             Submits videos to a running coordinator and prints their ids, one a line.
@@ -21,27 +24,38 @@ internal static class SubmitCommand
               qw submit /srv/videos/talk.mp4
               qw submit /srv/videos/*.mp4 --model squeezenet --fps 2 --watch
               qw submit https://media.example.org/talk.mp4
+              qw submit talk.mp4 --json | jq -r '.[0].videoId'
+
+            Exit code: 0 they are submitted, 2 wrong call or no coordinator; with --watch as for watch.
             """)
-        { videos, model, partial, watch, coordinator };
+        { videos, model, partial, watch, json, coordinator };
         selection.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
+            var request = new VideoRequest
+            {
+                Models = parsed.GetValue(model) is { } name ? [name] : null,
+                Selection = selection.Selection(parsed),
+                Range = selection.Range(parsed),
+                AllowPartial = parsed.GetValue(partial),
+            };
+            var (isJson, isWatched) = (parsed.GetValue(json), parsed.GetValue(watch));
             using var client = new CoordinatorClient(parsed.GetValue(coordinator)!);
-            var ids = new List<Guid>();
+            List<SubmittedVideo> submitted = [];
             foreach (var video in parsed.GetValue(videos)!)
             {
-                var id = await client.SubmitAsync(new VideoRequest
-                {
-                    Uri = VideoUri.Of(video),
-                    Models = parsed.GetValue(model) is { } name ? [name] : null,
-                    Selection = selection.Selection(parsed),
-                    Range = selection.Range(parsed),
-                    AllowPartial = parsed.GetValue(partial),
-                }, cancellation);
-                ids.Add(id);
-                Console.WriteLine(id);
+                var uri = VideoUri.Of(video);
+                if (uri != video && !File.Exists(uri))
+                    await Terminal.SayAsync($"note: {video} is not a file here; it is submitted as {uri}, which the workers may see");
+                submitted.Add(new(await client.SubmitAsync(request with { Uri = uri }, cancellation), uri));
+                if (!isJson)
+                    Console.WriteLine(submitted[^1].VideoId);
             }
-            return parsed.GetValue(watch) ? await Watching.UntilEndedAsync(client, ids, cancellation) : ExitCode.Completed;
+            if (isWatched)
+                return await Watching.UntilEndedAsync(client, [.. submitted.Select(s => s.VideoId)], isJson, cancellation);
+            if (isJson)
+                RemoteJson.Write(submitted, RemoteJson.Default.ListSubmittedVideo);
+            return ExitCode.Completed;
         });
         return command;
     }

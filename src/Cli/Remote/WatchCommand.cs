@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QueueWorkers.Cli.Options;
 
 namespace QueueWorkers.Cli.Remote;
 
@@ -7,19 +8,23 @@ internal static class WatchCommand
 {
     public static Command Create()
     {
-        var ids = new Argument<Guid[]>("ID") { Description = "Videos.", Arity = ArgumentArity.OneOrMore };
+        var ids = Checked.Ids("Videos.");
+        var json = Checked.Flag("--json", "Print how they ended as a JSON array on standard output, and nothing else there.");
         var coordinator = CoordinatorOption.Create();
         var command = new Command("watch", """
-            Waits until videos have ended, with a progress bar. Exit code 3 where one did not complete.
+            Waits until videos have ended, with a progress bar, and prints how.
 
-            Example:
+            Examples:
               qw watch $(qw submit /srv/videos/talk.mp4)
+              qw watch 01a20ce6-bff4-7e72-8e30-344dd297ce46 --json | jq '.[0].state'
+
+            Exit code: 0 all completed, 2 wrong call or no coordinator, 3 one failed, was cancelled or is partial, 130 Ctrl-C.
             """)
-        { ids, coordinator };
+        { ids, json, coordinator };
         command.SetAction(async (parsed, cancellation) =>
         {
             using var client = new CoordinatorClient(parsed.GetValue(coordinator)!);
-            return await Watching.UntilEndedAsync(client, parsed.GetValue(ids)!, cancellation);
+            return await Watching.UntilEndedAsync(client, parsed.GetValue(ids)!, parsed.GetValue(json), cancellation);
         });
         return command;
     }

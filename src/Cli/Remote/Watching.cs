@@ -1,6 +1,7 @@
 using QueueWorkers.Cli.Output;
 using QueueWorkers.Cli.Run;
 using QueueWorkers.Coordinator.Videos;
+using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Cli.Remote;
 
@@ -12,13 +13,13 @@ internal static class Watching
     /// <summary>A submission may still be on its way to the saga: an id stays unknown for this long at most.</summary>
     private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(30);
 
-    public static async Task<int> UntilEndedAsync(CoordinatorClient client, IReadOnlyList<Guid> ids, CancellationToken cancellation)
+    public static async Task<int> UntilEndedAsync(CoordinatorClient client, IReadOnlyList<Guid> ids, bool json, CancellationToken cancellation)
     {
         var last = new Dictionary<Guid, VideoStatus>();
         var started = TimeProvider.System.GetTimestamp();
         await LiveProgress.ShowAsync(async update =>
         {
-            while (last.Values.Count(s => s.State >= VideoState.Completed) < ids.Count)
+            while (ids.Any(id => !last.TryGetValue(id, out var known) || known.State < VideoState.Completed))
             {
                 foreach (var id in ids.Where(id => !last.TryGetValue(id, out var known) || known.State < VideoState.Completed))
                     if (await client.StatusAsync(id, cancellation) is { } status)
@@ -29,8 +30,12 @@ internal static class Watching
                 await Task.Delay(Poll, cancellation);
             }
         });
-        foreach (var id in ids)
-            Console.WriteLine($"{id} {last[id].State}{(last[id].Code is { } code ? $" {code}: {last[id].Message}" : "")}");
+        var ended = ids.Select(id => last[id]).ToList();
+        if (json)
+            RemoteJson.Write(ended, RemoteJson.Default.ListVideoStatus);
+        else
+            foreach (var video in ended)
+                Console.WriteLine($"{video.VideoId} {video.State}{(video.Code is { } code ? PlainText.Of($" {code}: {video.Message}") : "")}");
         return last.Values.All(s => s.State == VideoState.Completed) ? ExitCode.Completed : ExitCode.NotCompleted;
     }
 }

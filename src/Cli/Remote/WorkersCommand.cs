@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Text.Json;
+using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Output;
 using QueueWorkers.Coordinator.Http;
 using Spectre.Console;
@@ -10,12 +10,11 @@ namespace QueueWorkers.Cli.Remote;
 internal static class WorkersCommand
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromSeconds(2);
-    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public static Command Create()
     {
-        var json = new Option<bool>("--json") { Description = "Print a JSON array on standard output, and nothing else there." };
-        var watch = new Option<bool>("--watch") { Description = "Keep the table up to date until Ctrl-C." };
+        var json = Checked.Flag("--json", "Print a JSON array on standard output, and nothing else there.");
+        var watch = Checked.Flag("--watch", "Keep the table up to date until Ctrl-C.");
         var coordinator = CoordinatorOption.Create();
         var command = new Command("workers", """
             Shows the inference workers of a running coordinator by their last heartbeats: model, devices, frames per second, how busy they are.
@@ -29,13 +28,10 @@ internal static class WorkersCommand
             Exit code: 0, 2 wrong call or no coordinator, 130 Ctrl-C.
             """)
         { json, watch, coordinator };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(json) && result.GetValue(watch))
-                result.AddError("--json and --watch exclude each other");
-        });
         command.SetAction(async (parsed, cancellation) =>
         {
+            if (parsed.GetValue(json) && parsed.GetValue(watch))
+                throw new CallException("--json and --watch exclude each other");
             using var client = new CoordinatorClient(parsed.GetValue(coordinator)!);
             if (parsed.GetValue(watch))
                 await WatchAsync(client, cancellation);
@@ -46,12 +42,12 @@ internal static class WorkersCommand
         return command;
     }
 
-    private static async Task WriteAsync(IReadOnlyList<WorkerStatus> workers, bool json)
+    private static async Task WriteAsync(List<WorkerStatus> workers, bool json)
     {
         if (json)
-            Console.WriteLine(JsonSerializer.Serialize(workers, Indented));
+            RemoteJson.Write(workers, RemoteJson.Default.ListWorkerStatus);
         else if (workers.Count == 0)
-            await Console.Error.WriteLineAsync("qw: no worker has been seen in the last five minutes; start an inference worker on the same broker");
+            await Terminal.SayAsync("no worker has been seen in the last five minutes; start an inference worker on the same broker");
         else
             AnsiConsole.Write(WorkersTable.Of(workers, AnsiConsole.Profile.Width));
     }
@@ -69,7 +65,7 @@ internal static class WorkersCommand
             // A coordinator that is started anew is back in a moment; one that never answered is a wrong call.
             catch (CallException fault) when (last is not null)
             {
-                context.UpdateTarget(new Rows(last, new Markup($"[red]{Markup.Escape(fault.Message)}[/]")));
+                context.UpdateTarget(new Rows(last, new Markup($"[red]{Terminal.Safe(fault.Message)}[/]")));
             }
             await Task.Delay(Refresh, cancellation);
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QueueWorkers.Cli.Options;
 
 namespace QueueWorkers.Cli.Run;
 
@@ -8,15 +9,15 @@ internal static class RunCommand
     public static Command Create()
     {
         var videos = VideoArgument.Create(
-            "Video files, folders, or https: uris; - reads a list from standard input. None: a sample of 20 seconds is made and used.", ArgumentArity.ZeroOrMore);
-        var list = new Option<string[]>("--list") { Description = "File that lists videos: a path or uri a line, or CSV with a header or JSON lines with uri and id; - for standard input.", HelpName = "FILE" };
-        var recursive = new Option<bool>("--recursive", "-r") { Description = "Videos of folders below the named ones, too." };
-        var model = new Option<string>("--model", "-m") { Description = "Model: builtin:signature, a profile (a JSON file), or a name of qw models list.", DefaultValueFactory = _ => "builtin:signature" };
+            "Video files, folders, or https: uris; - reads a list from standard input. None: a sample of 20 seconds is made and used.", ArgumentArity.ZeroOrMore, takesList: true);
+        var list = Checked.Texts("--list", "File that lists videos: a path or uri a line, or CSV with a header or JSON lines with uri and id; - for standard input.", "FILE");
+        var recursive = Checked.Flag("--recursive", "Videos of folders below the named ones, too.", "-r");
+        var model = Checked.Text("--model", "Model: builtin:signature, a profile (a JSON file), or a name of qw models list.", "builtin:signature", "-m");
         var selection = new SelectionOptions();
-        var output = new Option<string>("--out", "-o") { Description = "Folder for the results: a folder a video, and manifest.jsonl.", DefaultValueFactory = _ => "qw-out" };
-        var partial = new Option<bool>("--allow-partial") { Description = "Keep what there is of a video that breaks." };
-        var force = new Option<bool>("--force") { Description = "Make results again that stand already." };
-        var json = new Option<bool>("--json") { Description = "Print the reports as a JSON array on standard output, and nothing else there." };
+        var output = Checked.Text("--out", "Folder for the results: a folder a video, and manifest.jsonl.", "qw-out", "-o");
+        var partial = Checked.Flag("--allow-partial", "Keep what there is of a video that breaks.");
+        var force = Checked.Flag("--force", "Make results again that stand already.");
+        var json = Checked.Flag("--json", "Print the reports as a JSON array on standard output, and nothing else there.");
         var command = new Command("run", """
             Computes features of every frame of videos, in this process, with nothing installed.
             A video whose result stands, of the same bytes, frames and model, is not computed again; results are replaced only by complete ones.

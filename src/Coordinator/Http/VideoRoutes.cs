@@ -1,3 +1,4 @@
+using System.Globalization;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -5,15 +6,22 @@ using Microsoft.AspNetCore.Routing;
 using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Admission;
 using QueueWorkers.Coordinator.Videos;
+using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Coordinator.Http;
 
 /// <summary>The HTTP door.</summary>
 internal static class VideoRoutes
 {
+    private const int DefaultLimit = 50;
+    private const int MaxLimit = 1000;
+
+    private static readonly string[] States = Enum.GetNames<VideoState>();
+
     public static void MapVideos(this IEndpointRouteBuilder app)
     {
         app.MapPost("/api/videos", SubmitAsync);
+        app.MapGet("/api/videos", ListAsync);
         app.MapGet("/api/videos/{id:guid}", StatusAsync);
         app.MapGet("/api/videos/{id:guid}/report", ReportAsync);
         app.MapDelete("/api/videos/{id:guid}", CancelAsync);
@@ -31,6 +39,17 @@ internal static class VideoRoutes
         return Results.Accepted($"/api/videos/{submission.VideoId}", new VideoStatus { VideoId = submission.VideoId, State = VideoState.Submitted, Progress = 0 });
     }
 
+    private static async Task<IResult> ListAsync(string? limit, string? state, VideoQueries videos, CancellationToken cancellation)
+    {
+        var most = DefaultLimit;
+        if (limit is not null && !(int.TryParse(limit, CultureInfo.InvariantCulture, out most) && most is >= 1 and <= MaxLimit))
+            return BadQuery($"limit is '{PlainText.Short(limit, 40)}'; wanted 1 to {MaxLimit}");
+        var known = States.FirstOrDefault(s => s.Equals(state, StringComparison.OrdinalIgnoreCase));
+        if (state is not null && known is null)
+            return BadQuery($"state is '{PlainText.Short(state, 40)}'; wanted one of {string.Join(", ", States)}");
+        return Results.Ok(await videos.NewestAsync(most, known is null ? null : Enum.Parse<VideoState>(known), cancellation));
+    }
+
     private static async Task<IResult> StatusAsync(Guid id, VideoQueries videos, CancellationToken cancellation) =>
         await videos.StatusAsync(id, cancellation) is { } status ? Results.Ok(status) : NotKnown(id);
 
@@ -43,11 +62,14 @@ internal static class VideoRoutes
             : Results.Problem("the video has not ended yet", statusCode: StatusCodes.Status409Conflict, title: "NotEnded");
     }
 
-    private static async Task<IResult> CancelAsync(Guid id, IBus bus, CancellationToken cancellation)
+    private static async Task<IResult> CancelAsync(Guid id, IBus bus, VideoRows rows, CancellationToken cancellation)
     {
+        var isKnown = await rows.LoadAsync(id, cancellation) is not null;
         await bus.Publish(new CancelVideo { VideoId = id }, cancellation);
-        return Results.Accepted($"/api/videos/{id}");
+        return Results.Accepted($"/api/videos/{id}", new CancelAnswer(id, isKnown));
     }
+
+    private static IResult BadQuery(string fault) => Results.Problem(fault, statusCode: StatusCodes.Status400BadRequest, title: "InvalidQuery");
 
     private static IResult NotKnown(Guid id) => Results.Problem($"no video {id} is known (yet)", statusCode: StatusCodes.Status404NotFound, title: "NotKnown");
 }

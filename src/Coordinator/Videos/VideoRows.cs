@@ -12,6 +12,9 @@ public sealed class VideoRows(ISagaRows rows)
             ? (JsonSerializer.Deserialize(row.Data, VideoJson.Default.VideoRecord)!, row.Version)
             : null;
 
+    /// <inheritdoc cref="ISagaRows.NewestAsync"/>
+    public ValueTask<IReadOnlyList<Guid>> NewestAsync(int count, CancellationToken cancellation) => rows.NewestAsync(count, cancellation);
+
     /// <summary>Stores a row over the version that was loaded, 0 for none; false where another step was faster.</summary>
     public ValueTask<bool> SaveAsync(VideoRecord record, long version, CancellationToken cancellation)
     {

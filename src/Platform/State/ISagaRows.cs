@@ -11,4 +11,9 @@ public interface ISagaRows
 
     /// <summary>Replaces the row of this version by the next; false where the version is another or the row is gone. A final row expires after its retention.</summary>
     ValueTask<bool> UpdateAsync(Guid id, long version, string data, bool final, CancellationToken cancellation);
+
+    /// <summary>
+    /// The ids of rows, the row inserted last first. One whose row has just expired, or is just being inserted, may be among them.
+    /// </summary>
+    ValueTask<IReadOnlyList<Guid>> NewestAsync(int count, CancellationToken cancellation);
 }

@@ -22,6 +22,7 @@ public sealed class InMemorySagaRowsTests : SagaRowsContract
         _time.Now += Retention;
         Assert.Null(await _rows.LoadAsync(ended, Cancellation));
         Assert.NotNull(await _rows.LoadAsync(running, Cancellation));
+        Assert.Equal([running], await _rows.NewestAsync(10, Cancellation));
         Assert.True(await _rows.InsertAsync(ended, "again", false, Cancellation));
     }
 

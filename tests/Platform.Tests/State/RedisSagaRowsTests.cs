@@ -33,6 +33,25 @@ public sealed class RedisSagaRowsTests : SagaRowsContract
     }
 
     [Fact]
+    public async Task What_has_expired_goes_from_the_list_as_further_rows_come()
+    {
+        var brief = new RedisSagaRows(_redis, TimeSpan.FromMilliseconds(1));
+        var (running, ended) = (Guid.NewGuid(), Guid.NewGuid());
+        await brief.InsertAsync(running, "a", false, Cancellation);
+        await brief.InsertAsync(ended, "a", false, Cancellation);
+        Assert.Contains(ended, await brief.NewestAsync(10, Cancellation));
+        await brief.UpdateAsync(ended, 1, "b", true, Cancellation);
+        var later = new List<Guid>();
+        while ((await brief.NewestAsync(1000, Cancellation)).Contains(ended))
+        {
+            later.Add(Guid.NewGuid());
+            await brief.InsertAsync(later[^1], "c", false, Cancellation);
+        }
+        Assert.Equal([.. later.AsEnumerable().Reverse(), running], await brief.NewestAsync(1000, Cancellation));
+        Assert.Equal(0, await _redis.SortedSetLengthAsync("qw:{videos}:expiring"));
+    }
+
+    [Fact]
     public async Task R4_Of_two_first_inserts_that_race_one_wins_every_time()
     {
         await using var other = await ConnectionMultiplexer.ConnectAsync(_fixture.Server.Connection);

@@ -51,6 +51,18 @@ public abstract class SagaRowsContract
     }
 
     [Fact]
+    public async Task Rows_are_listed_from_the_newest_whatever_became_of_them()
+    {
+        Guid[] ids = [.. Enumerable.Range(0, 5).Select(_ => Guid.NewGuid())];
+        foreach (var id in ids)
+            Assert.True(await Rows.InsertAsync(id, "a", false, Cancellation));
+        await Rows.UpdateAsync(ids[0], 1, "end", true, Cancellation);
+        await Rows.InsertAsync(ids[1], "again", false, Cancellation);
+        Assert.Equal([ids[4], ids[3], ids[2]], await Rows.NewestAsync(3, Cancellation));
+        Assert.Equal(ids.Reverse(), await Rows.NewestAsync(1000, Cancellation));
+    }
+
+    [Fact]
     public async Task A_cancelled_call_changes_nothing()
     {
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await Rows.LoadAsync(_id, new CancellationToken(true)));

@@ -12,6 +12,8 @@ internal sealed class GatedState(StateTwins state, SimProcess process, Outages o
 
     public async ValueTask<bool> UpdateAsync(Guid id, long version, string data, bool final, CancellationToken cancellation) { await EnterAsync("update row"); return await state.Rows.UpdateAsync(id, version, data, final, cancellation); }
 
+    public async ValueTask<IReadOnlyList<Guid>> NewestAsync(int count, CancellationToken cancellation) { await EnterAsync("list rows"); return await state.Rows.NewestAsync(count, cancellation); }
+
     public async ValueTask SetAsync(Guid videoId, DateTimeOffset due, CancellationToken cancellation) { await EnterAsync("set due time"); await state.Timer.SetAsync(videoId, due, cancellation); }
 
     public async ValueTask RemoveAsync(Guid videoId, CancellationToken cancellation) { await EnterAsync("remove due time"); await state.Timer.RemoveAsync(videoId, cancellation); }

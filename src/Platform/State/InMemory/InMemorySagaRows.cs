@@ -5,7 +5,9 @@ public sealed class InMemorySagaRows(TimeProvider time, TimeSpan finalRetention)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, SagaRow> _rows = [];
+    private readonly Dictionary<Guid, long> _inserted = [];
     private readonly Retention<Guid> _ended = new(time, finalRetention);
+    private long _insertions;
 
     /// <inheritdoc/>
     public ValueTask<SagaRow?> LoadAsync(Guid id, CancellationToken cancellation)
@@ -40,9 +42,22 @@ public sealed class InMemorySagaRows(TimeProvider time, TimeSpan finalRetention)
         }
     }
 
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Guid>> NewestAsync(int count, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            Forget();
+            return new([.. _inserted.OrderByDescending(i => i.Value).Take(count).Select(i => i.Key)]);
+        }
+    }
+
     private bool Write(Guid id, long version, string data, bool final)
     {
         _rows[id] = new SagaRow(version, data);
+        if (version == 1)
+            _inserted[id] = ++_insertions;
         if (final)
             _ended.Start(id);
         else
@@ -53,6 +68,9 @@ public sealed class InMemorySagaRows(TimeProvider time, TimeSpan finalRetention)
     private void Forget()
     {
         foreach (var id in _ended.TakeOver())
+        {
             _rows.Remove(id);
+            _inserted.Remove(id);
+        }
     }
 }

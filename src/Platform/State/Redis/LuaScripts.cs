@@ -21,6 +21,8 @@ internal static class LuaScripts
 
     public static string UpdateRow { get; } = Load("update-row");
 
+    public static string EnterRow { get; } = Load("enter-row");
+
     public static string ClaimDue { get; } = Load("claim-due");
 
     public static string RecordModel { get; } = Load("record-model");

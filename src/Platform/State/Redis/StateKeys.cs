@@ -10,5 +10,8 @@ internal static class StateKeys
     /// <summary>First seen, last seen and heartbeat of each model; workers by last seen, and the heartbeat of each.</summary>
     public static RedisKey[] Models { get; } = ["qw:{models}:first", "qw:{models}:last", "qw:{models}:heartbeat", "qw:{models}:workers", "qw:{models}:worker-heartbeat"];
 
+    /// <summary>Videos by when their rows were inserted; ended ones by when their rows expire.</summary>
+    public static RedisKey[] Rows { get; } = ["qw:{videos}:inserted", "qw:{videos}:expiring"];
+
     public static RedisKey Saga(Guid id) => $"qw:{{{id:N}}}:saga";
 }
