@@ -50,7 +50,7 @@ def decode_cpu(video, frames):
 
 def qw_run(video, model, folder):
     out = tempfile.mkdtemp(dir=folder)
-    report = json.loads(subprocess.run(["dotnet", QW, "run", video, "--model", model, "--json", "--out", out], check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout)[0]
+    report = json.loads(subprocess.run(["dotnet", QW, "run", video, "--model", model, "--json", "--force", "--out", out], check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout)[0]
     if report["frames"]["stored"] != report["frames"]["decoded"]:
         sys.exit(f"not every frame was stored: {report['frames']}")
     return report["frames"]["stored"], report["latencyMs"]["total"] / 1000

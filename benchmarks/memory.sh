@@ -20,7 +20,7 @@ ffmpeg -nostdin -v error -i "$video" -map 0:v:0 -c copy "$work/short.mkv"
 # peak FILE: KiB at the peak of the process itself, and frames stored.
 peak() {
   local json=$work/report.json status=$work/status
-  dotnet "$root/src/Cli/bin/Release/net10.0/qw.dll" run "$1" --json --out "$work/out" >"$json" 2>/dev/null &
+  dotnet "$root/src/Cli/bin/Release/net10.0/qw.dll" run "$1" --json --force --out "$work/out" >"$json" 2>/dev/null &
   local process=$! high=0
   while kill -0 "$process" 2>/dev/null; do
     cat "/proc/$process/status" >"$status" 2>/dev/null || break

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.IO.Enumeration;
 using QueueWorkers.Cli.Run.Results;
+using QueueWorkers.Platform.Storage;
 
 namespace QueueWorkers.Cli.Run.Sources;
 
@@ -57,6 +58,9 @@ internal static class FolderScan
     /// <summary>TypeScript has the same extension. A file that cannot be read is a video: its failure will be told.</summary>
     private static bool IsTransportStream(string file)
     {
+        // Opening a FIFO would wait.
+        if (FileStatus.Of(file, out _) is not { IsRegular: true })
+            return true;
         try
         {
             using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);

@@ -23,7 +23,7 @@ internal static class ListFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CallException($"the list {path} cannot be read: {fault.Message}");
+            throw new CallException($"--list {path} cannot be read: {fault.Message}");
         }
     }
 
