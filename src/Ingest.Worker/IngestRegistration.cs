@@ -28,6 +28,7 @@ public static class IngestRegistration
             ServiceDescriptor.Singleton<IValidateOptions<IngestOptions>, IngestOptionsValidator>(),
             ServiceDescriptor.Singleton<IValidateOptions<IngestOptions>, IngestRootsValidator>(),
             ServiceDescriptor.Singleton<IValidateOptions<IngestOptions>, HttpsOptionsRules>(),
+            ServiceDescriptor.Singleton<IValidateOptions<IngestOptions>, JailRules>(),
         ]);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ToolLauncher>();

@@ -39,4 +39,7 @@ internal static partial class Log
 
     [LoggerMessage(4112, LogLevel.Warning, "Sessions share no weights that ONNX Runtime makes while it opens a model, each takes its own memory for them: the model cannot be optimised into the folder for temporary files, {Folder} (TMPDIR): {Reason}")]
     public static partial void WeightsNotShared(this ILogger log, string folder, string reason);
+
+    [LoggerMessage(4113, LogLevel.Error, "Device {Device}: what was to end it failed: {Reason}")]
+    public static partial void NotEnded(this ILogger log, string device, string reason);
 }

@@ -20,8 +20,8 @@ internal sealed record PtsWindow(long? FromPts, long? ToPts, int First, int End)
             throw new DecodeException(FailureCode.InvalidSubmission, "The range is not a pair of numbers.");
         if (media.Stream.FirstPts is not { } start)
             throw new DecodeException(FailureCode.TimestampInvalid, "The timestamps of the video's packets are not known, so a range cannot be found in it: they carry none, or this worker has no ffprobe.");
-        var from = wanted.FromMs is > 0 and { } fromMs ? start + Ticks.OfMs(media.Stream, fromMs) : start;
-        var to = wanted.ToMs is { } toMs ? start + Ticks.OfMs(media.Stream, toMs) : long.MaxValue;
+        var from = wanted.FromMs is > 0 and { } fromMs ? Ticks.Add(start, Ticks.OfMs(media.Stream, fromMs)) : start;
+        var to = wanted.ToMs is { } toMs ? Ticks.Add(start, Ticks.OfMs(media.Stream, toMs)) : long.MaxValue;
         var (first, end) = (packets.Before(from), packets.Before(to));
         if (first >= end)
             throw new DecodeException(FailureCode.EmptyRange, $"The range from {wanted.FromMs ?? 0} ms to {wanted.ToMs} ms holds no frame; the video's last one is at {media.Stream.ToMs(packets.Pts[^1] - start):F0} ms.");

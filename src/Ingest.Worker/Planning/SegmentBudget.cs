@@ -14,9 +14,10 @@ internal sealed record SegmentBudget(long Frames, long Selected, int PerBatch)
 
     public static SegmentBudget Of(IngestOptions options, long codedPixels, FrameGeometry geometry, long quotaBytes)
     {
-        long frame = geometry.FrameBytes();
-        if (frame > quotaBytes)
-            throw new DecodeException(FailureCode.QuotaExceeded, $"One frame of {frame} bytes is larger than the payload quota of {quotaBytes} bytes.");
+        // Of a native model this is the size that a file claims.
+        var frame = (long)geometry.Width * geometry.Height * 3;
+        if (frame > Math.Min(quotaBytes, int.MaxValue))
+            throw new DecodeException(FailureCode.QuotaExceeded, $"One frame of {frame} bytes is larger than the payload quota of {quotaBytes} bytes, or than 2 GiB.");
         return new SegmentBudget(
             Math.Max(1, options.SegmentPixels / codedPixels),
             Math.Max(1, quotaBytes / QuotaSegments / frame),

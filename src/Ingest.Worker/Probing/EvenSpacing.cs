@@ -8,7 +8,7 @@ internal static class EvenSpacing
     {
         var (span, product) = ((Int128)last - first, ((Int128)pts - first) * (count - 1));
         // Rounded to the nearest, down as well as up.
-        return (long)(((2 * product) + span + (product < 0 ? -2 * span + 1 : 0)) / (2 * span));
+        return long.CreateSaturating(((2 * product) + span + (product < 0 ? -2 * span + 1 : 0)) / (2 * span));
     }
 
     /// <summary>Whether <see cref="Place"/> is right for each of these, smallest first.</summary>

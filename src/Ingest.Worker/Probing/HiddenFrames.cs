@@ -8,7 +8,7 @@ namespace QueueWorkers.Ingest.Probing;
 /// </summary>
 internal sealed class HiddenFrames
 {
-    private const int Milliseconds = 1000;
+    private const long Milliseconds = 1000;
     private long _ticks = -1;
 
     /// <summary>Says what the stream is: its codec, and its time base as a fraction.</summary>
@@ -16,8 +16,8 @@ internal sealed class HiddenFrames
     {
         var slash = timeBase.IndexOf('/');
         if (codec is "vp8" or "vp9" && slash > 0
-            && long.TryParse(timeBase[..slash], NumberStyles.None, CultureInfo.InvariantCulture, out var numerator) && numerator > 0
-            && long.TryParse(timeBase[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var denominator))
+            && int.TryParse(timeBase[..slash], NumberStyles.None, CultureInfo.InvariantCulture, out var numerator) && numerator > 0
+            && int.TryParse(timeBase[(slash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var denominator))
         {
             _ticks = denominator / (Milliseconds * numerator);
         }
@@ -31,7 +31,7 @@ internal sealed class HiddenFrames
         var shown = 0;
         for (var i = 0; i < pts.Count; i++)
         {
-            if (i + 1 == pts.Count || pts[i + 1] - pts[i] > _ticks)
+            if (i + 1 == pts.Count || (Int128)pts[i + 1] - pts[i] > _ticks)
                 pts[shown++] = pts[i];
         }
         pts.RemoveRange(shown, pts.Count - shown);

@@ -57,7 +57,7 @@ internal sealed class OpenCvProber(OpenCvProgram program, ToolRunner runner, IOp
     {
         try
         {
-            return JsonSerializer.Deserialize(json, CommandJson.Default.StreamDescription);
+            return JsonSerializer.Deserialize(json, CommandJson.Default.StreamDescription) is { Codec: not null } described ? described : null;
         }
         catch (JsonException)
         {

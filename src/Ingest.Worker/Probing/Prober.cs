@@ -46,7 +46,8 @@ internal sealed class Prober(Ffprobe ffprobe, PacketLister lister, IOptions<Inge
         {
             return StreamListReader.Read(json);
         }
-        catch (JsonException)
+        // No JSON, or JSON of another shape: foreign bytes were in that process.
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
             throw new DecodeException(FailureCode.CorruptStream, $"{file.Path}: ffprobe's description of it cannot be read.");
         }

@@ -32,5 +32,5 @@ internal sealed record StreamCandidate
     public bool IsHdr => Transfer is "smpte2084" or "arib-std-b67";
 
     /// <summary>Whether width and height change places on display.</summary>
-    public bool Swapped => Math.Abs(Rotation) % 180 == 90;
+    public bool Swapped => Rotation % 180 is 90 or -90;
 }

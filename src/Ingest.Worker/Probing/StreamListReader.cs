@@ -53,15 +53,16 @@ internal static class StreamListReader
         };
     }
 
+    // A matrix of nothing but zeros has an angle that is no number: ffprobe says the smallest one, and shows the picture upright.
     private static int Rotation(JsonElement stream) => stream.TryGetProperty("side_data_list", out var data)
-        ? data.EnumerateArray().Select(d => Number(d, "rotation")).FirstOrDefault(r => r != 0)
+        ? data.EnumerateArray().Select(d => Number(d, "rotation")).FirstOrDefault(r => r is > -360 and < 360 and not 0)
         : 0;
 
     // Three lines of a number and three columns, as a dump of memory; the picture is turned over where the determinant is negative.
     private static bool IsMirrored(JsonElement stream) => stream.TryGetProperty("side_data_list", out var data) && data.EnumerateArray().Any(d =>
     {
         var cells = Text(d, "displaymatrix").Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
-        return cells.Length == 12 && ((long)Parse(cells[1]) * Parse(cells[6])) - ((long)Parse(cells[2]) * Parse(cells[5])) < 0;
+        return cells.Length == 12 && (Int128)Parse(cells[1]) * Parse(cells[6]) < (Int128)Parse(cells[2]) * Parse(cells[5]);
     });
 
     /// <summary>Its name; its tag where this ffprobe has none, so that a message can name it.</summary>

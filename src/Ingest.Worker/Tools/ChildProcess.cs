@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
 
@@ -42,20 +41,15 @@ internal sealed class ChildProcess : IAsyncDisposable
         return new ChildProcess(process);
     }
 
+    /// <summary>Kills it and all that it started. Never throws.</summary>
     public void Kill()
     {
         lock (_lock)
         {
             if (_ended)
                 return;
-            try
-            {
-                _process.Kill(entireProcessTree: true);
-            }
-            catch (Exception fault) when (fault is InvalidOperationException or Win32Exception or AggregateException or NotSupportedException)
-            {
-                // It has ended meanwhile, or a descendant did: the signal below reaches who is left.
-            }
+            // If it has ended meanwhile, or a descendant has, the signal below reaches who is left.
+            _process.KillTree();
             // The id leads a session only where setsid is installed; elsewhere nobody has this group and nothing happens.
             _ = Native.Signal(-_process.Id, Native.Kill);
         }

@@ -11,7 +11,9 @@ internal sealed record FirstLine(bool Succeeded, string Output, string Errors)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Asks it. Blocks, for seconds at most: the caller is the start of a worker.</summary>
-    public static FirstLine Of(ProcessStartInfo command)
+    /// <param name="command">The program.</param>
+    /// <param name="patience">How long it may take; 10 seconds if that is not said.</param>
+    public static FirstLine Of(ProcessStartInfo command, TimeSpan? patience = null)
     {
         using var process = Process.Start(command)!;
         process.StandardInput.Close();
@@ -19,7 +21,7 @@ internal sealed record FirstLine(bool Succeeded, string Output, string Errors)
         process.ErrorDataReceived += (_, line) => errors.Add(line.Data);
         process.BeginErrorReadLine();
         var late = false;
-        using var watchdog = new Timer(_ => { late = true; process.Kill(entireProcessTree: true); }, null, Patience, Timeout.InfiniteTimeSpan);
+        using var watchdog = new Timer(_ => { late = true; process.KillTree(); }, null, patience ?? Patience, Timeout.InfiniteTimeSpan);
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return new(process.ExitCode == 0 && !late, First(output), late ? "it did not end" : errors.ToString());

@@ -11,20 +11,23 @@ internal sealed class Jail(string bubblewrap)
 {
     private const string Trial = "/usr/bin/true";
 
+    /// <summary>The jail of a worker; null if there is none.</summary>
     public static Jail? Open(IngestOptions options, ILogger log)
     {
         if (options.Jail == JailMode.None)
             return null;
-        if (Executables.Find("bwrap") is not { } bubblewrap)
-        {
-            log.NoJail("bwrap is not installed (apt-get install bubblewrap)");
-            return null;
-        }
-        var jail = new Jail(bubblewrap);
-        var failure = jail.Try(Trial);
-        if (failure is not null)
-            log.NoJail(failure);
-        return failure is null ? jail : null;
+        if (FaultOf(out var jail) is not { } fault)
+            return jail;
+        // A worker that requires one does not come so far: JailRules.
+        log.NoJail(fault);
+        return null;
+    }
+
+    /// <summary>Why there can be no jail on this host; null if there can.</summary>
+    public static string? FaultOf(out Jail? jail)
+    {
+        jail = Executables.Find("bwrap") is { } bubblewrap ? new Jail(bubblewrap) : null;
+        return jail is null ? "bwrap is not installed (apt-get install bubblewrap)" : jail.Try(Trial);
     }
 
     /// <summary>Name of the input inside: its extension is kept, because some formats are known by nothing else.</summary>

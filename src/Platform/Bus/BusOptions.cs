@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Platform.Security;
 
 namespace QueueWorkers.Platform.Bus;
 
@@ -9,9 +10,13 @@ public sealed class BusOptions : IValidatableObject
     /// <summary>Name of the section.</summary>
     public const string Section = "Bus";
 
-    /// <summary><c>amqp://user:password@host:5672/vhost</c>; empty for the transport inside the process.</summary>
+    /// <summary><c>amqp://user:password@host:5672/vhost</c>, or <c>amqps://</c> for TLS on any port; empty for the transport inside the process.</summary>
     /// <value>The default is empty.</value>
     public string Connection { get; set; } = "";
+
+    /// <summary>PEM file of authorities that are trusted beside those of the system, for <c>amqps://</c>.</summary>
+    /// <value>None.</value>
+    public string? CaFile { get; set; }
 
     /// <summary>Deliveries after which a message of a work queue is a suspect: one more than this number.</summary>
     /// <value>The default is 3.</value>
@@ -26,8 +31,11 @@ public sealed class BusOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Connection.Length > 0 && !(Uri.TryCreate(Connection, UriKind.Absolute, out var uri) && uri.Scheme is "amqp" or "amqps"))
-            yield return new($"Bus:Connection is '{Connection}'; wanted amqp://user:password@host:port/vhost, or nothing", [nameof(Connection)]);
+        // Not the value: it may hold a password.
+        if (Connection.Length > 0 && BrokerAddress.Read(Connection) is null)
+            yield return new($"Bus:Connection is no address of a broker; wanted: {BrokerAddress.Wanted}", [nameof(Connection)]);
+        if (ServerTrust.FaultOf("Bus:CaFile", CaFile) is { } fault)
+            yield return new(fault, [nameof(CaFile)]);
     }
 }
 

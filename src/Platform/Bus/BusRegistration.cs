@@ -1,9 +1,11 @@
+using System.Security.Authentication;
 using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Platform.Security;
 
 namespace QueueWorkers.Platform.Bus;
 
@@ -19,6 +21,8 @@ public static class BusRegistration
         services.AddOptions<BusOptions>().Bind(configuration.GetSection(BusOptions.Section)).ValidateOnStart();
         services.TryAddSingleton<IValidateOptions<BusOptions>, BusOptionsValidator>();
         services.TryAddSingleton<WorkGate>();
+        if (configuration.GetSection(BusOptions.Section)[nameof(BusOptions.Connection)] is { Length: > 0 })
+            services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BrokerTlsCheck>());
         services.AddOptions<MassTransitHostOptions>().Configure<IOptions<BusOptions>>((host, bus) =>
         {
             // Started means that every queue is declared and consumed; a broker that is away is waited for. Timeouts nest: consumers < bus < host < the supervisor's.
@@ -43,7 +47,18 @@ public static class BusRegistration
 
     private static void UseRabbitMq(IRabbitMqBusFactoryConfigurator bus, IBusRegistrationContext context, BusOptions options)
     {
-        bus.Host(new Uri(options.Connection));
+        var broker = new Uri(options.Connection);
+        bus.Host(broker, host =>
+        {
+            // Otherwise the port decides, and any authority's certificate is accepted.
+            if (BrokerAddress.IsTls(broker))
+                host.UseSsl(tls =>
+                {
+                    tls.ServerName = broker.Host;
+                    tls.Protocol = SslProtocols.None;
+                    tls.CertificateValidationCallback = ServerTrust.Callback(options.CaFile);
+                });
+        });
         bus.ConfigureJsonSerializerOptions(MessageJson.Compact);
         Topology.Apply(bus);
         foreach (var endpoint in context.GetServices<Endpoint?>().OfType<Endpoint>())

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Models;
+using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Platform.Hosting;
 
@@ -24,10 +25,10 @@ public static class Daemon
     public static IServiceCollection AddDaemon(this IServiceCollection services, IConfiguration configuration, bool createsStores = false)
     {
         services.AddSystemd();
-        services.AddLogging(log => log.AddFilter(HostCategory, LogLevel.None));
+        services.AddLogging(log => log.AddPlainConsole().AddFilter(HostCategory, LogLevel.None));
         services.AddOptions<BusOptions>().Validate(
-            options => options.Connection.Length > 0, "Bus:Connection is not set; a daemon needs a broker: amqp://user:password@host:port/vhost (Bus__Connection in the environment)");
-        services.AddSingleton(new StartFact("broker", p => Redacted(p.GetRequiredService<IOptions<BusOptions>>().Value.Connection)));
+            options => options.Connection.Length > 0, $"Bus:Connection is not set (Bus__Connection in the environment); a daemon needs a broker: {BrokerAddress.Wanted}");
+        services.AddSingleton(new StartFact("broker", p => BrokerAddress.Shown(new Uri(p.GetRequiredService<IOptions<BusOptions>>().Value.Connection))));
         services.AddHostedService<StartReport>();
         return services.AddStores(configuration, createsStores);
     }
@@ -51,17 +52,17 @@ public static class Daemon
             await host.RunAsync();
             if (background.Select(b => b.ExecuteTask?.Exception).FirstOrDefault(e => e is not null) is not { } fault)
                 return 0;
-            await Console.Error.WriteLineAsync(fault.ToString());
+            await SayAsync($"{fault}".Split('\n'));
             return Faulted;
         }
         catch (Exception fault) when (fault is OptionsValidationException or ModelProfileException or InvalidOperationException or InvalidDataException)
         {
-            await Console.Error.WriteLineAsync(fault.Message);
+            await SayAsync(fault.Message);
             return WrongSettings;
         }
         catch (AggregateException faults) when (faults.InnerExceptions.All(f => f is OptionsValidationException))
         {
-            await Console.Error.WriteLineAsync(string.Join("; ", faults.InnerExceptions.Select(f => f.Message)));
+            await SayAsync(string.Join("; ", faults.InnerExceptions.Select(f => f.Message)));
             return WrongSettings;
         }
         catch (OperationCanceledException)
@@ -71,11 +72,14 @@ public static class Daemon
         }
         catch (Exception fault)
         {
-            await Console.Error.WriteLineAsync(fault.ToString());
+            await SayAsync($"{fault}".Split('\n'));
             return Faulted;
         }
     }
 
-    private static string Redacted(string connection) =>
-        new UriBuilder(connection) { UserName = "", Password = "" }.Uri.ToString();
+    private static async Task SayAsync(params string[] lines)
+    {
+        foreach (var line in lines)
+            await Console.Error.WriteLineAsync(PlainText.Of(line.TrimEnd('\r')));
+    }
 }

@@ -12,16 +12,17 @@ internal sealed class StopSignals : IDisposable
 
     public CancellationToken Token => _stop.Token;
 
+    /// <summary>Ends listening. The source stays: a signal may be on its way to it.</summary>
     public void Dispose()
     {
         foreach (var signal in _signals)
             signal.Dispose();
-        _stop.Dispose();
     }
 
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
-        _stop.Cancel();
+        // Not Cancel: what waits for the token runs in it, and an exception would leave the handler and end the process.
+        _ = _stop.CancelAsync();
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 using StackExchange.Redis;
 
 namespace QueueWorkers.Platform.Redis;
@@ -8,19 +9,30 @@ namespace QueueWorkers.Platform.Redis;
 public sealed class RedisConnectionAttribute : ValidationAttribute
 {
     /// <inheritdoc/>
-    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext)
+    protected override ValidationResult? IsValid(object? value, ValidationContext validationContext) =>
+        value is not string { Length: > 0 } text || IsConnection(text)
+            ? ValidationResult.Success
+            // Neither the value nor the parser's complaint about it: either may hold a password.
+            : new ValidationResult($"{validationContext.DisplayName} is no Redis connection string; wanted: host:port,user=…,password=…,ssl=true (all but the host may be left out)");
+
+    private static bool IsConnection(string text)
     {
-        if (value is not string { Length: > 0 } text)
-            return ValidationResult.Success;
         try
         {
-            ConfigurationOptions.Parse(text);
-            return ValidationResult.Success;
+            var servers = ConfigurationOptions.Parse(text).EndPoints;
+            // A password without its name, or with a comma in it, looks like one more server, and servers are shown.
+            return servers.Count > 0 && servers.All(s => IsServer(s, mustHavePort: servers.Count > 1));
         }
-        catch (ArgumentException e)
+        catch (ArgumentException)
         {
-            // Not the value: it may hold a password.
-            return new ValidationResult($"{validationContext.DisplayName} is no Redis connection string such as 'host:6379,password=…': {e.Message}");
+            return false;
         }
     }
+
+    private static bool IsServer(EndPoint server, bool mustHavePort) => server switch
+    {
+        DnsEndPoint dns => Uri.CheckHostName(dns.Host) != UriHostNameType.Unknown && (dns.Port > 0 || !mustHavePort),
+        IPEndPoint ip => ip.Port > 0 || !mustHavePort,
+        _ => true,
+    };
 }

@@ -114,6 +114,31 @@ public sealed class DeviceFaultTests
     }
 
     [Fact]
+    public async Task A_device_that_fails_while_it_is_told_to_end_is_given_up_and_the_process_lives()
+    {
+        using var release = new ManualResetEventSlim();
+        using var bench = new DeviceBench(
+            _ => new ScriptedDevice(8, (_, _) => release.Wait(TestContext.Current.CancellationToken)) { AbortFault = new ObjectDisposedException("session") },
+            runTimeout: TimeSpan.FromMilliseconds(50));
+        var run = bench.RunAsync(0, 3);
+        var lost = await bench.Model.Lost.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        Assert.Contains("does not end", lost.Message, StringComparison.Ordinal);
+        release.Set();
+        await run;
+    }
+
+    [Fact]
+    public async Task A_device_that_cannot_say_how_much_it_takes_is_given_up_and_the_process_lives()
+    {
+        using var bench = new DeviceBench(_ => new ScriptedDevice(8, (_, _) => { }) { SizeFault = new InvalidOperationException("no such size") });
+        using var cancel = new CancellationTokenSource();
+        var run = bench.RunAsync(cancel.Token, 0, 3);
+        Assert.Contains("no such size", (await bench.Model.Lost.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).Message, StringComparison.Ordinal);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+    }
+
+    [Fact]
     public async Task One_bad_batch_fails_alone()
     {
         using var bench = new DeviceBench(_ => new ScriptedDevice(8, (_, run) =>

@@ -15,7 +15,13 @@ internal sealed class ScriptedDevice(int mostFrames, Action<ScriptedDevice, Run>
 
     public bool IsDisposed { get; private set; }
 
-    public int MostFrames(FrameGeometry frame) => mostFrames;
+    /// <summary>What it throws where it is told to end a run.</summary>
+    public Exception? AbortFault { get; init; }
+
+    public int MostFrames(FrameGeometry frame) => SizeFault is { } fault ? throw fault : mostFrames;
+
+    /// <summary>What it throws where it is asked how many frames it takes.</summary>
+    public Exception? SizeFault { get; init; }
 
     public RunTimes Run(Run run)
     {
@@ -35,7 +41,12 @@ internal sealed class ScriptedDevice(int mostFrames, Action<ScriptedDevice, Run>
         throw new DeviceLostException("told to end");
     }
 
-    public void Abort() => _aborted.Set();
+    public void Abort()
+    {
+        if (AbortFault is { } fault)
+            throw fault;
+        _aborted.Set();
+    }
 
     public void Dispose() => IsDisposed = true;
 }

@@ -14,6 +14,8 @@ public sealed class BadProbeTests : IDisposable
     [InlineData("exit 0", FailureCode.CorruptStream)]
     [InlineData("echo '{ \"streams\": [ {'", FailureCode.CorruptStream)]
     [InlineData("echo '{}'", FailureCode.NoVideoStream)]
+    [InlineData("echo '[]'", FailureCode.CorruptStream)]
+    [InlineData("echo '{\"streams\": 1}'", FailureCode.CorruptStream)]
     [InlineData("exit 1", FailureCode.UnknownFormat)]
     [InlineData("kill -SEGV $$", FailureCode.DecoderCrashed)]
     [InlineData("sleep 100", FailureCode.DecodeTimeout)]

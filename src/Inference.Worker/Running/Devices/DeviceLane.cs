@@ -72,9 +72,35 @@ internal sealed class DeviceLane : IDisposable
 
     private void Work()
     {
-        while (_queue.Take(MostFrames) is { } run)
-            Execute(run);
-        _device?.Dispose();
+        try
+        {
+            while (_queue.Take(MostFrames) is { } run)
+                Execute(run);
+        }
+        catch (Exception fault)
+        {
+            _giveUp(new DeviceException($"{_name}: its thread failed: {fault.Message}", fault));
+        }
+        finally
+        {
+            Close();
+        }
+    }
+
+    /// <summary>Under the lock nobody aborts a device that is being disposed.</summary>
+    private void Close()
+    {
+        IDevice? device;
+        lock (_lock)
+            (device, _device) = (_device, null);
+        try
+        {
+            device?.Dispose();
+        }
+        catch (Exception fault)
+        {
+            _log.NotEnded(_name, fault.Message);
+        }
     }
 
     private int MostFrames(FrameGeometry frame)
@@ -147,17 +173,8 @@ internal sealed class DeviceLane : IDisposable
     {
         _failures++;
         _log.DeviceLost(_name, _failures, fault.Message);
-        var lost = _device;
-        _device = null;
         _queue.PutBack(run);
-        try
-        {
-            lost?.Dispose();
-        }
-        catch (Exception more)
-        {
-            _log.DeviceLost(_name, _failures, more.Message);
-        }
+        Close();
         if (_failures >= _options.Failures)
             _giveUp(new DeviceException($"{_name} was lost {_failures} times in a row: {fault.Message}", fault));
         _closing.Wait(_options.Pause);
@@ -172,6 +189,15 @@ internal sealed class DeviceLane : IDisposable
             return;
         }
         _isAborted = true;
-        _device?.Abort();
+        try
+        {
+            lock (_lock)
+                _device?.Abort();
+        }
+        catch (Exception fault)
+        {
+            // This is a timer's callback: what leaves it ends the process. The next one gives up.
+            _log.NotEnded(_name, fault.Message);
+        }
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Platform.Security;
 
 namespace QueueWorkers.Ingest.Sources.Https;
 

@@ -1,7 +1,6 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Platform.Security;
 
 namespace QueueWorkers.Ingest.Sources.Https;
 
@@ -10,7 +9,7 @@ internal sealed class HttpsOptionsRules : IValidateOptions<IngestOptions>
 {
     public ValidateOptionsResult Validate(string? name, IngestOptions options)
     {
-        string?[] faults = [.. options.Https.Hosts.Select(OfHost), .. options.Https.AllowPrivateAddresses.Select(OfNetwork), OfPath(options.Https.Path), OfCaFile(options.Https.CaFile)];
+        string?[] faults = [.. options.Https.Hosts.Select(OfHost), .. options.Https.AllowPrivateAddresses.Select(OfNetwork), OfPath(options.Https.Path), ServerTrust.FaultOf("Ingest:Https:CaFile", options.Https.CaFile)];
         return faults.FirstOrDefault(f => f is not null) is { } fault ? ValidateOptionsResult.Fail(fault) : ValidateOptionsResult.Success;
     }
 
@@ -25,18 +24,4 @@ internal sealed class HttpsOptionsRules : IValidateOptions<IngestOptions>
     private static string? OfPath(string path) => Path.IsPathFullyQualified(path)
         ? null
         : $"Ingest:Https:Path is \"{path}\"; allowed is an absolute folder, such as /srv/sources.";
-
-    private static string? OfCaFile(string? file)
-    {
-        try
-        {
-            if (file is not null)
-                new X509Certificate2Collection().ImportFromPemFile(file);
-            return null;
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or CryptographicException)
-        {
-            return $"Ingest:Https:CaFile is \"{file}\"; wanted is a readable PEM file of certificates: {fault.Message}";
-        }
-    }
 }

@@ -12,6 +12,7 @@ public sealed class BadDescriptionTests
     [InlineData("echo null", FailureCode.DecoderCrashed)]
     [InlineData("echo '{'", FailureCode.DecoderCrashed)]
     [InlineData("echo '{}'", FailureCode.DecoderCrashed)]
+    [InlineData("echo '{\"Codec\":null,\"Width\":9,\"Height\":9,\"Rotation\":0,\"AspectNumerator\":1,\"AspectDenominator\":1,\"FrameRate\":1,\"TickSeconds\":1}'", FailureCode.DecoderCrashed)]
     [InlineData("kill -9 $$", FailureCode.DecoderCrashed)]
     [InlineData("echo '[error] nothing' >&2; exit 1", FailureCode.DecoderCrashed)]
     [InlineData("sleep 100", FailureCode.DecodeTimeout)]

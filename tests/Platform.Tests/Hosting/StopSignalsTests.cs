@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using QueueWorkers.Platform.Hosting;
+
+namespace QueueWorkers.Platform.Tests.Hosting;
+
+/// <summary>Signals to this very process: what is thrown in their handler would end it.</summary>
+public sealed class StopSignalsTests
+{
+    [Fact]
+    public async Task A_waiter_that_throws_at_a_signal_takes_nobody_with_it()
+    {
+        using var signals = new StopSignals();
+        var heard = new TaskCompletionSource();
+        using var waiter = signals.Token.Register(() =>
+        {
+            heard.SetResult();
+            throw new InvalidOperationException("a download that fails while it is ended");
+        });
+        await TerminateAsync();
+        await heard.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        Assert.True(signals.Token.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task A_signal_that_comes_while_nobody_listens_any_more_takes_nobody_with_it()
+    {
+        // Keeps the system from ending the test, whoever else listens.
+        using var guard = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = true);
+        for (var i = 0; i < 40; i++)
+        {
+            var signals = new StopSignals();
+            var sent = TerminateAsync();
+            await Task.Delay(TimeSpan.FromMilliseconds(i % 5), TimeProvider.System, TestContext.Current.CancellationToken);
+            signals.Dispose();
+            await sent;
+        }
+    }
+
+    private static async Task TerminateAsync()
+    {
+        using var kill = Process.Start("/bin/kill", ["-TERM", $"{Environment.ProcessId}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+}
