@@ -54,6 +54,9 @@ public sealed class DaemonTests(Broker broker, Baselines baselines)
 
         var report = await pipeline.EndAsync(await pipeline.SubmitAsync(DataFolder.Video("in_asl_thanks.mkv")));
         Accounts.AssertCompleted(report, Manifest.Video("in_asl_thanks.mkv").DecodedFrames);
+        // An outage is said once when it begins and once when it is over, however many attempts it took.
+        await daemons[0].SaysAsync("State is back");
+        Assert.Single(daemons[0].Log().Split('\n'), line => line.Contains("State is away", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -12,6 +12,7 @@ using QueueWorkers.Ingest;
 using QueueWorkers.Platform;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
+using QueueWorkers.Platform.Hosting;
 using QueueWorkers.Platform.Models;
 using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.State;
@@ -116,7 +117,8 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         // What the host says of a fault at start is said by the command, in one line; what MassTransit says of handlers that were cancelled is nobody's concern.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None)
             .AddFilter("MassTransit", level => level >= LogLevel.Warning && !stop.Token.IsCancellationRequested)
-            .SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(o => o.SingleLine = true);
+            .SetMinimumLevel(LogLevel.Warning)
+            .AddPlainConsole();
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton<IResultStore>(new DirectoryResultStore(output.NewOf)).AddSingleton(outages).AddSingleton(progress).AddSingleton(stop);
         builder.Services
