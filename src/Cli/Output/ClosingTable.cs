@@ -34,7 +34,7 @@ internal static class ClosingTable
     /// <summary>Some reports.</summary>
     public static void Write(IReadOnlyList<VideoReport> reports)
     {
-        AnsiConsole.Write(Accounting(reports, new HashSet<Guid>()));
+        AnsiConsole.Write(Accounting(reports, new HashSet<string>()));
         if (reports.Count == 1)
             AnsiConsole.Write(Latency(reports[0]));
         foreach (var report in reports)
@@ -47,9 +47,9 @@ internal static class ClosingTable
             Console.WriteLine($"{kind,-9} {PlainText.Of(path)}");
     }
 
-    private static Table Accounting(IReadOnlyList<VideoReport> reports, IReadOnlySet<Guid> kept)
+    private static Table Accounting(IReadOnlyList<VideoReport> reports, IReadOnlySet<string> kept)
     {
-        var rows = reports.Select(report => RowOf(report, kept.Contains(report.VideoId), withRate: reports.Count == 1)).ToList();
+        var rows = reports.Select(report => RowOf(report, kept.Contains(report.Source), withRate: reports.Count == 1)).ToList();
         string[] columns = reports.Count == 1 ? ["video", "state", "frames", "seconds", "frames/s", "bottleneck"] : ["video", "state", "frames", "seconds", "bottleneck"];
         var table = new Table().Border(TableBorder.Rounded);
         foreach (var column in columns)

@@ -11,6 +11,13 @@ internal static class Terminal
     /// <summary>Says something to people: one line on standard error.</summary>
     public static Task SayAsync(string message) => Console.Error.WriteLineAsync($"qw: {PlainText.Short(message)}");
 
+    /// <summary>The same while a bar is shown: the line covers what stood there of it.</summary>
+    public static void SayBesideBar(string message)
+    {
+        var line = $"qw: {PlainText.Short(message)}";
+        Error.WriteLine(Error.Profile.Capabilities.Ansi ? line.PadRight(Error.Profile.Width - 1) : line);
+    }
+
     /// <summary>Text of others inside Spectre's markup.</summary>
     public static string Safe(string? text) => Markup.Escape(PlainText.Of(text));
 

@@ -2,7 +2,6 @@ using QueueWorkers.Cli.Output;
 using QueueWorkers.Cli.Run.Results;
 using QueueWorkers.Coordinator.Videos;
 using QueueWorkers.Platform.Wording;
-using Spectre.Console;
 
 namespace QueueWorkers.Cli.Run;
 
@@ -20,23 +19,25 @@ internal static class RunReport
             ClosingTable.Write(summary, request.OutputFolder);
         await Reports.ExplainAsync(summary.Failures.Take(MostNamed));
         if (summary.Incomplete > MostNamed)
-            await Console.Error.WriteLineAsync($"qw: … and {summary.Incomplete - MostNamed:N0} more that are not complete: see {Manifest.FileName}");
+            await Terminal.SayAsync($"… and {summary.Incomplete - MostNamed:N0} more that are not complete: see {Manifest.FileName}");
         if (!request.Json)
             foreach (var warning in summary.Warnings)
-                await Console.Error.WriteLineAsync(
-                    $"qw: note: {PlainText.Of(VideoUri.FileName(warning.Source))}{(warning.Videos > 1 ? $" and {warning.Videos - 1:N0} more" : "")}: {PlainText.Short($"{warning.Warning.Code}: {warning.Warning.Message}")}");
+                await Terminal.SayAsync($"note: {NamesOf(warning)}: {warning.Warning.Code}: {warning.Warning.Message}");
         if (summary.Videos > 1 || summary.Kept.Count > 0 || summary.Others > 0 || !isWhole)
-            await Console.Error.WriteLineAsync($"qw: {CountsOf(summary)}{(isWhole ? "" : "; the same command again does the rest")}");
+            await Terminal.SayAsync($"{CountsOf(summary)}{(isWhole ? "" : "; the same command again does the rest")}");
     }
 
     /// <summary>Says which videos get another name than their file's, because that one is taken.</summary>
     public static void SayNames(IReadOnlyList<RunVideo> renamed)
     {
         foreach (var video in renamed.Take(MostNamed))
-            Terminal.Error.WriteLine($"qw: {PlainText.Of(video.Source.Uri)}: its results are in {video.Name}, because another video has {video.Source.Name}");
+            Terminal.SayBesideBar($"{PlainText.Of(video.Source.Uri)}: its results are in {video.Name}, because {video.Source.Name} is taken");
         if (renamed.Count > MostNamed)
-            Terminal.Error.WriteLine($"qw: … and {renamed.Count - MostNamed:N0} more whose names are taken: see folder in {Manifest.FileName}");
+            Terminal.SayBesideBar($"… and {renamed.Count - MostNamed:N0} more whose names are taken: see folder in {Manifest.FileName}");
     }
+
+    private static string NamesOf(RunWarning warning) =>
+        $"{PlainText.Short(VideoUri.FileName(warning.Source), 80)}{(warning.Videos > 1 ? $" and {warning.Videos - 1:N0} more" : "")}";
 
     private static string CountsOf(RunSummary summary)
     {

@@ -4,7 +4,6 @@ using QueueWorkers.Cli.Run.Sources;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Models;
 using QueueWorkers.Platform.Wording;
-using Spectre.Console;
 
 namespace QueueWorkers.Cli.Run;
 
@@ -19,7 +18,7 @@ internal sealed class RunSession(RunRequest request)
         var list = SourceList.Read(request, () => Console.In);
         using var output = OutputFolder.Open(request.OutputFolder);
         var code = ExitCode.Completed;
-        using var draining = cancellation.Register(() => Terminal.Error.WriteLine("qw: stopping; what is complete is kept. Ctrl-C again ends at once."));
+        using var draining = cancellation.Register(() => Terminal.SayBesideBar("stopping; what is complete is kept. Ctrl-C again ends at once."));
         try
         {
             await LiveProgress.ShowAsync(update => RunAsync(list, output, update, cancellation));
@@ -30,7 +29,7 @@ internal sealed class RunSession(RunRequest request)
         }
         catch (RunStoppedException fault)
         {
-            await Console.Error.WriteLineAsync($"qw: {fault.Message}");
+            await Terminal.SayAsync(fault.Message);
             code = ExitCode.Stopped;
         }
         await RunReport.WriteAsync(_summary, request, isWhole: code == ExitCode.Completed);

@@ -24,8 +24,8 @@ internal sealed class RunSummary(bool keepAll)
     /// <summary>Videos that ended in this run.</summary>
     public int Ended { get; private set; }
 
-    /// <summary>Videos whose result stood before.</summary>
-    public HashSet<Guid> Kept { get; } = [];
+    /// <summary>Sources of the videos whose result stood before.</summary>
+    public HashSet<string> Kept { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Videos by how they ended, those that were kept by how they had ended.</summary>
     public SortedDictionary<string, int> States { get; } = new(StringComparer.Ordinal);
@@ -62,8 +62,8 @@ internal sealed class RunSummary(bool keepAll)
     /// <param name="video">The video.</param>
     public void Keep(int order, RunVideo video)
     {
-        Kept.Add(video.Standing!.VideoId);
-        Count(order, video, video.Standing);
+        Kept.Add(video.Source.Uri);
+        Count(order, video, video.Standing!);
     }
 
     private void Count(int order, RunVideo video, VideoReport report)
