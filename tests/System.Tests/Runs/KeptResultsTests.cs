@@ -32,7 +32,7 @@ public sealed class KeptResultsTests
     {
         using var folder = new RunFolder();
         var video = folder.Video("talk.mp4", "va_testsrc_9000.mp4");
-        Assert.Equal(0, (await folder.RunAsync(video, "--every", "3000")).Code);
+        Assert.Equal(0, (await folder.RunAsync(video, "--to", "1")).Code);
         var before = folder.Result("talk");
 
         using var run = RunProcess.Start(folder, video);
@@ -64,7 +64,7 @@ public sealed class KeptResultsTests
             Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
         }
         // What the last of them left is deleted by the next run.
-        Assert.Equal(0, (await folder.RunAsync(video, "--every", "3000")).Code);
+        Assert.Equal(0, (await folder.RunAsync(video, "--to", "1")).Code);
         Assert.Empty(Directory.EnumerateDirectories(folder.Temporary, "qw-*"));
         Assert.Equal(["lock"], Directory.EnumerateFileSystemEntries(folder.In("out", ".qw")).Select(Path.GetFileName));
     }
