@@ -11,6 +11,7 @@ using QueueWorkers.Coordinator.Sweeping;
 using QueueWorkers.Coordinator.Videos;
 using QueueWorkers.Coordinator.Waking;
 using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Bus.Validation;
 
 namespace QueueWorkers.Coordinator;
 
@@ -31,9 +32,9 @@ public static class CoordinatorRegistration
             .AddEndpoint<VideoSubmitted, SubmitVideoHandler>("submit-video", rawJson: true)
             .AddEndpoint<CancelVideo, CancelVideoHandler>("cancel-video", rawJson: true)
             .AddEndpoint<IssueSegments, IssueSegmentsHandler>("issue-segments")
-            .AddEndpoint<SegmentExtracted, SegmentExtractedHandler>("segment-extracted")
+            .AddEndpoint<SegmentExtracted, SegmentExtractedHandler>("segment-extracted", maxBytes: MessageLimits.ListBytes)
             .AddEndpoint<FrameBatchProcessed, FrameBatchProcessedHandler>("frame-batch-processed", prefetch: 64)
-            .AddEndpoint<BatchesLost, BatchesLostHandler>("batches-lost")
+            .AddEndpoint<BatchesLost, BatchesLostHandler>("batches-lost", maxBytes: MessageLimits.ListBytes)
             .AddEndpoint<ModelServed, ModelServedHandler>("model-served")
             .AddEndpoint<SweepVideo, SweepVideoHandler>("sweep-video")
             .AddWorkEndpoint<AggregateVideo, AggregateVideoHandler>(_ => ("aggregate-video", AggregationsAtOnce, null));

@@ -12,6 +12,7 @@ using QueueWorkers.Ingest.Sources;
 using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Ingest.Tools;
 using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Platform.Hosting;
 
 namespace QueueWorkers.Ingest;
@@ -70,7 +71,7 @@ public static class IngestRegistration
 
     /// <summary>Segments of a kind of decoder, where this worker has one.</summary>
     private static IServiceCollection AddExtraction(this IServiceCollection services, string kind) => services.AddWorkEndpoint<ExtractSegment, ExtractSegmentHandler>(
-        p => p.GetRequiredService<Decoders>().All.Any(d => d.Kind == kind) ? ($"extract-{kind}", SegmentsAtOnce, kind) : null);
+        p => p.GetRequiredService<Decoders>().All.Any(d => d.Kind == kind) ? ($"extract-{kind}", SegmentsAtOnce, kind) : null, MessageLimits.ListBytes);
 
     private static IProber ProberOf(IServiceProvider services)
     {

@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Bus.Validation;
 
 namespace QueueWorkers.Coordinator.Admission;
 
@@ -8,11 +9,8 @@ public sealed class SubmitVideoHandler : IMessageHandler<VideoSubmitted>
 {
     /// <inheritdoc/>
     public ValueTask HandleAsync(VideoSubmitted message, IPublisher publisher, CancellationToken cancellation) => publisher.PublishAsync(
-        new AdmitVideo
-        {
-            VideoId = message.VideoId,
-            Submission = SubmissionRules.Normalise(message),
-            Refusal = SubmissionRules.Check(message) is { } fault ? new(FailureCode.InvalidSubmission, fault) : null,
-        },
+        SubmissionRules.Check(message) is { } fault
+            ? new AdmitVideo { VideoId = message.VideoId, Submission = SubmissionDefaults.Cut(message), Refusal = new(FailureCode.InvalidSubmission, fault) }
+            : new AdmitVideo { VideoId = message.VideoId, Submission = SubmissionDefaults.Fill(message) },
         cancellation);
 }

@@ -1,8 +1,11 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Platform.State;
 
 namespace QueueWorkers.Coordinator.Http;
@@ -16,7 +19,9 @@ internal static class HttpApi
     public static IServiceCollection AddHttpApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
+        services.AddSingleton<JsonBody>();
         services.AddProblemDetails();
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MessageLimits.HttpBytes);
         services.AddHealthChecks().AddCheck<StateHealth>("state", tags: [ReadyTag]);
         return services;
     }
@@ -34,6 +39,8 @@ internal static class HttpApi
     public static void MapHttpApi(this WebApplication app)
     {
         app.UseExceptionHandler();
+        app.UseStatusCodePages(pages => Results.Problem(statusCode: pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
+        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/health"), guarded => guarded.UseMiddleware<RequestGuard>());
         app.MapVideos();
         app.MapWorkers();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });

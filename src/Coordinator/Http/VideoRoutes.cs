@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Admission;
 using QueueWorkers.Coordinator.Videos;
+using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Coordinator.Http;
@@ -27,13 +28,16 @@ internal static class VideoRoutes
         app.MapDelete("/api/videos/{id:guid}", CancelAsync);
     }
 
-    private static async Task<IResult> SubmitAsync(VideoRequest request, IBus bus, VideoQueries videos, VideoRows rows, CancellationToken cancellation)
+    private static async Task<IResult> SubmitAsync(HttpRequest request, JsonBody body, IBus bus, VideoRows rows, CancellationToken cancellation)
     {
-        var submission = request.ToSubmission();
+        var (wanted, refusal) = await body.ReadAsync<VideoRequest>(request, cancellation);
+        if (wanted is null)
+            return refusal!;
+        var submission = wanted.ToSubmission();
         if (SubmissionRules.Check(submission) is { } fault)
             return Results.Problem(fault, statusCode: StatusCodes.Status400BadRequest, title: FailureCode.InvalidSubmission);
         if (await rows.LoadAsync(submission.VideoId, cancellation) is var (known, _)
-            && (known.Submission is null || !SubmissionIdentity.Same(known.Submission, SubmissionRules.Normalise(submission))))
+            && (known.Submission is null || !SubmissionIdentity.Same(known.Submission, SubmissionDefaults.Fill(submission))))
             return Results.Problem("another submission under this id stands; a new video wants a new id", statusCode: StatusCodes.Status409Conflict, title: "Conflict");
         await bus.Publish(submission, cancellation);
         return Results.Accepted($"/api/videos/{submission.VideoId}", new VideoStatus { VideoId = submission.VideoId, State = VideoState.Submitted, Progress = 0 });

@@ -15,7 +15,7 @@ public sealed class BatchesLostHandler(VideoRows videos, ILedger ledger, IStateC
     {
         var (videoId, digest, segment, way) = message.SegmentWay;
         var video = await StoredPlan.LoadAsync(videos, patience, videoId, digest, cancellation);
-        if (video is null || video.Segments[segment].Way != way)
+        if (video is null || segment >= video.Segments.Count || video.Segments[segment].Way != way)
             return;
         var (release, now) = await patience.DoAsync(WorkKind.State, async token =>
             (await ledger.ReleaseAsync(message, options.Value.LossRounds, token), await clock.NowAsync(token)), cancellation);

@@ -4,6 +4,7 @@ using MassTransit.Saga;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Platform.Resilience;
 
 namespace QueueWorkers.Coordinator.Videos;
@@ -33,6 +34,8 @@ internal static class SagaRegistration
             Name = Queue,
             Prefetch = Prefetch,
             Concurrency = Prefetch,
+            // A report has a gap for every run of failed batches.
+            MaxBytes = MessageLimits.ListBytes,
             Configure = (e, context) =>
             {
                 e.UseMessageRetry(r =>

@@ -2,11 +2,13 @@ using System.Buffers;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Models.Labelling;
 using QueueWorkers.Platform.Payloads;
 using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.Telemetry;
+using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Inference.Batches;
 
@@ -50,7 +52,7 @@ public sealed class FrameBatchHandler(
             }
             catch (ModelInputException fault)
             {
-                await FailAsync(message, new(FailureCode.ModelFailed, fault.Message), publisher, cancellation);
+                await FailAsync(message, new(FailureCode.ModelFailed, PlainText.Short(fault.Message, MessageLimits.Text)), publisher, cancellation);
                 return;
             }
         }

@@ -1,4 +1,6 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Bus.Validation;
+using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Ingest.Decoding;
 
@@ -6,5 +8,5 @@ namespace QueueWorkers.Ingest.Decoding;
 public sealed class DecodeException(string code, string message) : Exception(message)
 {
     /// <summary>The reason.</summary>
-    public Failure Failure { get; } = new(code, message);
+    public Failure Failure { get; } = new(code, PlainText.Short(message, MessageLimits.Text));
 }

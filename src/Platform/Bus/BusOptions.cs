@@ -28,6 +28,11 @@ public sealed class BusOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a batch waits for the queue of its model, and a segment for that of its decoder, before whoever sends it goes on with other work.</summary>
+    /// <value>The default is 10 seconds. A queue outlives its workers, so one that is missing was deleted, or never was.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan ReturnedAfter { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

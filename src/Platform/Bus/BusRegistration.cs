@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Platform.Security;
 
@@ -15,6 +16,12 @@ public static class BusRegistration
     /// <summary>RabbitMQ 4 drops after 20 returns where nothing is said, and 3.10 takes a negative number for 0: so a large one is said.</summary>
     private const int NoLimit = 1_000_000_000;
 
+    /// <summary>
+    /// A message larger than this ends the connection, and comes again at the next one, for ever. So it is as large as a broker takes by itself
+    /// (<c>max_message_size</c>), and what is too large for us goes to the dead letters.
+    /// </summary>
+    private const uint MostReceived = 128 << 20;
+
     /// <summary>Adds the bus with every <see cref="Endpoint"/> that was registered. RabbitMQ where <c>Bus:Connection</c> is set, else inside the process.</summary>
     public static IServiceCollection AddBus(this IServiceCollection services, IConfiguration configuration, Action<IBusRegistrationConfigurator>? more = null)
     {
@@ -23,6 +30,7 @@ public static class BusRegistration
         services.TryAddSingleton<WorkGate>();
         if (configuration.GetSection(BusOptions.Section)[nameof(BusOptions.Connection)] is { Length: > 0 })
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BrokerTlsCheck>());
+        services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<MassTransitHostOptions>().Configure<IOptions<BusOptions>>((host, bus) =>
         {
             // Started means that every queue is declared and consumed; a broker that is away is waited for. Timeouts nest: consumers < bus < host < the supervisor's.
@@ -50,6 +58,7 @@ public static class BusRegistration
         var broker = new Uri(options.Connection);
         bus.Host(broker, host =>
         {
+            host.MaxMessageSize(MostReceived);
             // Otherwise the port decides, and any authority's certificate is accepted.
             if (BrokerAddress.IsTls(broker))
                 host.UseSsl(tls =>
@@ -105,6 +114,7 @@ public static class BusRegistration
 
     private static void ConfigureNormal(IReceiveEndpointConfigurator e, Endpoint endpoint, IRegistrationContext context)
     {
+        Guard(e, endpoint, context);
         e.PrefetchCount = endpoint.Prefetch;
         e.ConcurrentMessageLimit = endpoint.Concurrency;
         if (endpoint.AcceptsRawJson)
@@ -120,10 +130,18 @@ public static class BusRegistration
 
     private static void ConfigureSuspects(IReceiveEndpointConfigurator e, Endpoint endpoint, IRegistrationContext context)
     {
+        Guard(e, endpoint, context);
         e.PrefetchCount = 1;
         e.ConcurrentMessageLimit = 1;
         e.ConfigureConsumeTopology = false;
         e.PublishFaults = false;
         endpoint.ConfigureSuspect!(e, context);
+    }
+
+    /// <summary>Every message of every queue goes through this, before retries and handlers: who adds a queue cannot forget it.</summary>
+    private static void Guard(IReceiveEndpointConfigurator e, Endpoint endpoint, IRegistrationContext context)
+    {
+        e.ConfigureReceive(r => r.UseFilter(new SizeFilter(endpoint.MaxBytes, context.GetRequiredService<ILogger<SizeFilter>>())));
+        e.UseConsumeFilter(typeof(RulesFilter<>), context);
     }
 }

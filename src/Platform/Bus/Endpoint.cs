@@ -1,4 +1,5 @@
 using MassTransit;
+using QueueWorkers.Platform.Bus.Validation;
 
 namespace QueueWorkers.Platform.Bus;
 
@@ -13,6 +14,9 @@ public sealed class Endpoint
 
     /// <summary>Messages at work at once.</summary>
     public int Concurrency { get; init; } = 16;
+
+    /// <summary>The largest message, bytes; what is larger is refused unread.</summary>
+    public int MaxBytes { get; init; } = MessageLimits.MessageBytes;
 
     /// <summary>Whether repeated deliveries make a message a suspect (R12), with a queue of its own.</summary>
     public bool HasSuspects => ConfigureSuspect is not null;

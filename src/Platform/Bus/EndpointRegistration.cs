@@ -2,6 +2,8 @@ using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Resilience;
 
@@ -11,7 +13,8 @@ namespace QueueWorkers.Platform.Bus;
 public static class EndpointRegistration
 {
     /// <summary>Adds a queue whose messages are light, and cannot kill a process: events and decisions.</summary>
-    public static IServiceCollection AddEndpoint<TMessage, THandler>(this IServiceCollection services, string name, int prefetch = 32, bool rawJson = false)
+    public static IServiceCollection AddEndpoint<TMessage, THandler>(
+        this IServiceCollection services, string name, int prefetch = 32, bool rawJson = false, int maxBytes = MessageLimits.MessageBytes)
         where TMessage : class where THandler : class, IMessageHandler<TMessage>
     {
         services.TryAddSingleton<THandler>();
@@ -21,13 +24,14 @@ public static class EndpointRegistration
             Prefetch = prefetch,
             Concurrency = prefetch,
             AcceptsRawJson = rawJson,
+            MaxBytes = maxBytes,
             Configure = (e, context) => e.AddHandler<TMessage>(context.GetRequiredService<THandler>(), context),
         });
     }
 
     /// <summary>Adds a queue of work that touches foreign bytes: beside it stands a suspect queue. No queue where it says null.</summary>
     public static IServiceCollection AddWorkEndpoint<TMessage, THandler>(
-        this IServiceCollection services, Func<IServiceProvider, (string Name, int Prefetch, string? RoutingKey)?> queue)
+        this IServiceCollection services, Func<IServiceProvider, (string Name, int Prefetch, string? RoutingKey)?> queue, int maxBytes = MessageLimits.MessageBytes)
         where TMessage : class where THandler : class, IFallibleHandler<TMessage>
     {
         services.TryAddSingleton<THandler>();
@@ -40,6 +44,7 @@ public static class EndpointRegistration
                 Name = name,
                 Prefetch = prefetch,
                 Concurrency = prefetch,
+                MaxBytes = maxBytes,
                 RoutingKey = key,
                 Bind = Topology.BindDirect<TMessage>,
                 Configure = (e, context) => e.AddHandler<TMessage>(context.GetRequiredService<THandler>(), context, Endpoint.SuspectsOf(name)),
@@ -57,10 +62,11 @@ public static class EndpointRegistration
     private static void AddHandler<TMessage>(
         this IReceiveEndpointConfigurator endpoint, IMessageHandler<TMessage> handler, IRegistrationContext context, string? suspects = null) where TMessage : class
     {
-        var patience = context.GetRequiredService<Patience>();
+        var (patience, time) = (context.GetRequiredService<Patience>(), context.GetRequiredService<TimeProvider>());
+        var returnedAfter = context.GetRequiredService<IOptions<BusOptions>>().Value.ReturnedAfter;
         var log = context.GetRequiredService<ILogger<HandlerConsumer<TMessage>>>();
         var address = suspects is null ? null : new Uri($"exchange:{suspects}");
         var stop = context.GetService<HandlerStop>()?.Token ?? CancellationToken.None;
-        endpoint.Consumer(() => new HandlerConsumer<TMessage>(handler, patience, address, log, stop));
+        endpoint.Consumer(() => new HandlerConsumer<TMessage>(handler, patience, time, returnedAfter, address, log, stop));
     }
 }

@@ -5,7 +5,8 @@ using QueueWorkers.Platform.Resilience;
 namespace QueueWorkers.Platform.Bus;
 
 /// <summary>The adapter between the bus and a handler. What escapes the handler is a suspect, where its queue has suspects (R2, R12).</summary>
-internal sealed class HandlerConsumer<T>(IMessageHandler<T> handler, Patience patience, Uri? suspects, ILogger log, CancellationToken stop) : IConsumer<T> where T : class
+internal sealed class HandlerConsumer<T>(
+    IMessageHandler<T> handler, Patience patience, TimeProvider time, TimeSpan returnedAfter, Uri? suspects, ILogger log, CancellationToken stop) : IConsumer<T> where T : class
 {
     public async Task Consume(ConsumeContext<T> context)
     {
@@ -13,12 +14,16 @@ internal sealed class HandlerConsumer<T>(IMessageHandler<T> handler, Patience pa
         var cancellation = linked?.Token ?? context.CancellationToken;
         try
         {
-            await handler.HandleAsync(context.Message, new ContextPublisher(context, patience), cancellation);
+            await handler.HandleAsync(context.Message, new ContextPublisher(context, patience, time, returnedAfter), cancellation);
+        }
+        catch (NoQueueException fault)
+        {
+            log.NobodyConsumes(typeof(T).Name, fault.Message);
         }
         catch (Exception fault) when (suspects is not null && !cancellation.IsCancellationRequested)
         {
             log.Escaped(typeof(T).Name, fault);
-            await patience.DoAsync(WorkKind.Broker, async token => await (await context.GetSendEndpoint(suspects)).Send(context.Message, token), cancellation);
+            await patience.DoAsync(WorkKind.Broker, async token => await (await context.ReceiveContext.SendEndpointProvider.GetSendEndpoint(suspects)).Send(context.Message, token), cancellation);
         }
     }
 }

@@ -12,4 +12,10 @@ internal static partial class Log
 
     [LoggerMessage(1103, LogLevel.Error, "{Message} escaped its handler: it is a suspect and runs again alone")]
     public static partial void Escaped(this ILogger log, string message, Exception fault);
+
+    [LoggerMessage(1104, LogLevel.Warning, "{Message} of queue {Queue} is refused and lies in its dead letters: {Reason}")]
+    public static partial void Refused(this ILogger log, string message, string queue, string reason);
+
+    [LoggerMessage(1105, LogLevel.Warning, "{Message} is given up, for its saga to repeat while there is one: {Reason}")]
+    public static partial void NobodyConsumes(this ILogger log, string message, string reason);
 }

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Resilience;
+using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Platform.Bus;
 
@@ -31,14 +33,14 @@ public sealed class SuspectHandler<T>(IFallibleHandler<T> handler, IMarkers mark
             {
                 await handler.HandleAsync(message, publisher, cancellation);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException || !cancellation.IsCancellationRequested)
+            catch (Exception fault) when (fault is not NoQueueException && (fault is not OperationCanceledException || !cancellation.IsCancellationRequested))
             {
                 log.Faulted(work, fault);
-                await handler.FailAsync(message, new(FailureCode.Internal, fault.Message), publisher, cancellation);
+                await handler.FailAsync(message, new(FailureCode.Internal, PlainText.Short(fault.Message, MessageLimits.Text)), publisher, cancellation);
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
-                // An orderly stop: the marker goes although the work did not end.
+                // An orderly stop, or nobody to give the work to: the marker goes although the work did not end.
                 await patience.DoAsync(WorkKind.FeatureStore, token => markers.EndAsync(work, token), CancellationToken.None);
                 throw;
             }

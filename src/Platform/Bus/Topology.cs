@@ -15,11 +15,17 @@ internal static class Topology
         typeof(VideoCompleted), typeof(VideoFailed), typeof(VideoCancelled), typeof(SubmissionRefused), typeof(ModelServed), typeof(SourceProgress),
     ];
 
+    /// <summary>Messages to direct exchanges: their keys follow from what they say, so that there may never be a queue for one.</summary>
+    private static readonly HashSet<Type> Keyed = [typeof(FrameBatchReady), typeof(ExtractSegment)];
+
+    /// <summary>Whether a message is routed by a key that it makes itself.</summary>
+    public static bool IsKeyed<T>() => Keyed.Contains(typeof(T));
+
     public static void Apply(IRabbitMqBusFactoryConfigurator bus)
     {
         bus.Publish<FrameBatchReady>(p => p.ExchangeType = ExchangeType.Direct);
         bus.Publish<ExtractSegment>(p => p.ExchangeType = ExchangeType.Direct);
-        ApplyKeys(bus);
+        ApplyBoth(bus);
         bus.ConfigurePublish(p => p.UseExecute(context =>
         {
             if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
@@ -31,7 +37,7 @@ internal static class Topology
     {
         bus.Publish<FrameBatchReady>(p => p.ExchangeType = MassTransit.Transports.Fabric.ExchangeType.Direct);
         bus.Publish<ExtractSegment>(p => p.ExchangeType = MassTransit.Transports.Fabric.ExchangeType.Direct);
-        ApplyKeys(bus);
+        ApplyBoth(bus);
     }
 
     public static void BindDirect<T>(IReceiveEndpointConfigurator endpoint, string key) where T : class
@@ -47,8 +53,9 @@ internal static class Topology
         }
     }
 
-    private static void ApplyKeys(IBusFactoryConfigurator bus)
+    private static void ApplyBoth(IBusFactoryConfigurator bus)
     {
+        bus.ConfigurePublish(p => p.UseExecute(context => context.Serializer = new BoundedSerializer(context.Serializer)));
         bus.Send<FrameBatchReady>(s => s.UseRoutingKeyFormatter(context => context.Message.Fingerprint));
         bus.Send<ExtractSegment>(s => s.UseRoutingKeyFormatter(context => context.Message.Extraction.Decoder));
     }

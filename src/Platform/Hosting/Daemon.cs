@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Models;
+using QueueWorkers.Platform.Storage;
 using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Platform.Hosting;
@@ -38,6 +39,7 @@ public static class Daemon
     /// <param name="prepare">What takes its time before anything is made of the settings, such as a download.</param>
     public static async Task<int> RunAsync(Func<IHost> build, Func<IServiceProvider, CancellationToken, ValueTask>? prepare = null)
     {
+        FileModes.KeepFromOthers();
         try
         {
             var host = build();

@@ -12,7 +12,6 @@ namespace QueueWorkers.Platform.Payloads;
 /// </summary>
 public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeProvider time) : IPayloadStore
 {
-    private const string Extension = ".frames";
     private const string EvidenceFolder = "evidence";
 
     /// <summary>A model that fails on everything must not fill the disk: the first few show why.</summary>
@@ -50,7 +49,7 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
         var store = root.Identity();
         var header = JsonSerializer.SerializeToUtf8Bytes(payload.Header, PlatformJson.Default.PayloadHeader);
         var length = BlockFile.LengthOf(header.Length, payload.Pts.Length, payload.Pixels.Length);
-        var name = NameOf(payload.Header.Batch, payload.Header.Fingerprint);
+        var name = PayloadName.Of(payload.Header.Batch, payload.Header.Fingerprint);
         using var file = Reserve(payload.Header, root.In(name), length);
         if (file is null)
             return ValueTask.FromResult<PayloadReference?>(null);
@@ -65,7 +64,7 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
     public ValueTask<PayloadReference?> FindAsync(BatchId batch, string fingerprint, CancellationToken cancellation)
     {
         var store = root.Identity();
-        var name = NameOf(batch, fingerprint);
+        var name = PayloadName.Of(batch, fingerprint);
         var file = new FileInfo(root.In(name));
         return ValueTask.FromResult(file.Exists ? new PayloadReference(store, name, 0, file.Length) : null);
     }
@@ -75,9 +74,7 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
     {
         if (root.Identity() != reference.Store)
             throw new IOException($"The payload store at {root.Path} is not the one that {reference.Object} was written to: is the right folder mounted?");
-        var path = Path.GetFullPath(root.In(reference.Object));
-        if (!path.StartsWith(root.Path + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-            return ValueTask.FromResult<Payload?>(null);
+        var path = root.In(reference.Object);
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
@@ -90,7 +87,9 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
         }
         catch (InvalidDataException)
         {
-            File.Delete(path);
+            // Only what is called as a payload is one: nothing else of the store goes, whatever a reference names.
+            if (path.EndsWith(PayloadName.Extension, StringComparison.Ordinal))
+                File.Delete(path);
             return ValueTask.FromResult<Payload?>(null);
         }
     }
@@ -99,7 +98,7 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
     public ValueTask DeleteAsync(BatchId batch, string fingerprint, CancellationToken cancellation)
     {
         root.Identity();
-        DeleteFile(root.In(NameOf(batch, fingerprint)));
+        DeleteFile(root.In(PayloadName.Of(batch, fingerprint)));
         return ValueTask.CompletedTask;
     }
 
@@ -109,11 +108,11 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
         root.Identity();
         if (Files(root.In(EvidenceFolder, fingerprint), SearchOption.AllDirectories).Count() >= MostEvidence)
             return DeleteAsync(batch, fingerprint, cancellation);
-        var evidence = root.In(EvidenceFolder, NameOf(batch, fingerprint));
+        var evidence = root.In(EvidenceFolder, PayloadName.Of(batch, fingerprint));
         Directory.CreateDirectory(Path.GetDirectoryName(evidence)!);
         try
         {
-            File.Move(root.In(NameOf(batch, fingerprint)), evidence, overwrite: true);
+            File.Move(root.In(PayloadName.Of(batch, fingerprint)), evidence, overwrite: true);
         }
         catch (FileNotFoundException)
         {
@@ -168,8 +167,6 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
     private static bool IsAbandoned(FileInfo file, DateTimeOffset now) =>
         file.Name.Contains(AsideFile.Mark, StringComparison.Ordinal) && now - file.LastWriteTimeUtc > AbandonedAfter
         || file.Name == KeptRoom.FileName && now - file.LastWriteTimeUtc > KeptRoom.AbandonedAfter;
-
-    private static string NameOf(BatchId batch, string fingerprint) => $"{fingerprint}/{batch}{Extension}";
 
     private AsideFile? Reserve(PayloadHeader header, string path, long length)
     {

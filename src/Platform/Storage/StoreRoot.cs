@@ -1,4 +1,5 @@
 using System.Text;
+using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Platform.Storage;
 
@@ -12,13 +13,19 @@ public sealed class StoreRoot
     private const int MaxBytes = 64;
     private readonly bool _mayCreate;
     private readonly string _file;
+    private readonly string _within;
     private string? _identity;
 
     /// <summary>
     /// A store in a folder. Who may create it gives it its identity at first use; everybody else waits for that, for on a host that lacks the mount
     /// a new store would take what nobody else sees.
     /// </summary>
-    public StoreRoot(string path, bool mayCreate = true) => (Path, _mayCreate, _file) = (System.IO.Path.GetFullPath(path), mayCreate, System.IO.Path.Combine(System.IO.Path.GetFullPath(path), IdentityFile));
+    public StoreRoot(string path, bool mayCreate = true)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+        _within = Path.EndsWith(System.IO.Path.DirectorySeparatorChar) ? Path : Path + System.IO.Path.DirectorySeparatorChar;
+        (_mayCreate, _file) = (mayCreate, In(IdentityFile));
+    }
 
     /// <summary>Absolute path.</summary>
     public string Path { get; }
@@ -48,8 +55,12 @@ public sealed class StoreRoot
         }
     }
 
-    /// <summary>A path inside the store.</summary>
-    public string In(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
+    /// <summary>A path inside the store. Throws <see cref="ArgumentException"/> where the parts lead out of it: waiting would not help.</summary>
+    public string In(params ReadOnlySpan<string> parts)
+    {
+        var path = System.IO.Path.GetFullPath(System.IO.Path.Combine([Path, .. parts]));
+        return path.StartsWith(_within, StringComparison.Ordinal) ? path : throw new ArgumentException($"'{PlainText.Short(string.Join('/', parts!), 100)}' leads out of the store at {Path}");
+    }
 
     private void Create()
     {

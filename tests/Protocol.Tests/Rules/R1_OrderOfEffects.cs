@@ -42,7 +42,7 @@ public sealed class R1_OrderOfEffects
     public void R1_EveryStateRepeatsItsCommandsWhenItsEventComesAgain()
     {
         var around = new Surroundings(DateTimeOffset.UnixEpoch, [new ServedModel(World.Beat(Bench.Model), default, DateTimeOffset.UnixEpoch)], new VideoOptions());
-        var submission = Coordinator.Admission.SubmissionRules.Normalise(Bench.Video(SegmentNature.Sound).Submission());
+        var submission = Coordinator.Admission.SubmissionDefaults.Fill(Bench.Video(SegmentNature.Sound).Submission());
         var admit = new AdmitVideo { VideoId = submission.VideoId, Submission = submission };
         var planning = Again<PlanVideo>(null, admit);
         var plan = Plans.Of(2);

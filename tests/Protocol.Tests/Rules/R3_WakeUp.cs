@@ -69,7 +69,7 @@ public sealed class R3_WakeUp
     public void R3_WhileASourceIsFetchedItsCommandIsNotRepeated()
     {
         var options = new VideoOptions();
-        var submission = Coordinator.Admission.SubmissionRules.Normalise(Bench.Video(SegmentNature.Sound).Submission());
+        var submission = Coordinator.Admission.SubmissionDefaults.Fill(Bench.Video(SegmentNature.Sound).Submission());
         var video = Decide(null, 0, new AdmitVideo { VideoId = submission.VideoId, Submission = submission }).Record;
         for (var second = 30; second <= 3600; second += 30)
         {

@@ -1,0 +1,20 @@
+using MassTransit;
+using MassTransit.Middleware;
+using MassTransit.Middleware.Rescue;
+
+namespace QueueWorkers.Platform.Bus;
+
+/// <summary>Where a message goes that is refused before any handler saw it: <c>{queue}_error</c>, with the reason in its headers (R12). It is never tried again.</summary>
+internal static class DeadLetters
+{
+    private static readonly IFilter<ExceptionReceiveContext> Transport = new ErrorTransportFilter();
+
+    /// <summary>Moves a message there; the caller then ends its pipe.</summary>
+    public static Task MoveAsync(ReceiveContext context, string reason) =>
+        Transport.Send(new RescueExceptionReceiveContext(context, new MessageRefusedException(reason)), Pipe.Empty<ExceptionReceiveContext>());
+
+    /// <summary>Name of the queue that a message came from.</summary>
+    public static string QueueOf(ReceiveContext context) => context.InputAddress.AbsolutePath.Split('/')[^1];
+
+    private sealed class MessageRefusedException(string reason) : Exception(reason);
+}
