@@ -27,8 +27,8 @@ internal static class WorkersTable
             List<string> cells =
             [
                 Terminal.Safe(worker.Worker),
-                Terminal.Safe(isNarrow ? worker.Fingerprint.Insert(worker.Fingerprint.LastIndexOf('-') + 1, "\n") : worker.Fingerprint),
-                Terminal.Safe($"{(worker.Devices > 0 ? $"{worker.Devices} × " : "")}{worker.Device}{separator}{worker.Provider} {worker.Precision}"),
+                FingerprintOf(worker, separator),
+                $"{Terminal.Safe($"{(worker.Devices > 0 ? $"{worker.Devices} × " : "")}{worker.Device}")}{separator}{Terminal.Safe($"{worker.Provider} {worker.Precision}")}",
                 worker.FramesPerSecond > 0 ? $"{worker.FramesPerSecond:N0}" : "–",
                 $"{worker.BusyShare:P0}",
                 worker.IsLive ? $"{worker.LastSeenSeconds:N0} s ago" : $"[red]{worker.LastSeenSeconds:N0} s ago[/]",
@@ -40,5 +40,11 @@ internal static class WorkersTable
         var live = workers.Where(w => w.IsLive).ToList();
         table.Caption = new TableTitle($"{live.Count:N0} live of {workers.Count:N0}; {live.Sum(w => w.FramesPerSecond):N0} frames/s while all are busy{(hasOpen ? "" : "; no breaker is open")}");
         return table;
+    }
+
+    private static string FingerprintOf(WorkerStatus worker, char separator)
+    {
+        var end = worker.Fingerprint.LastIndexOf('-') + 1;
+        return separator == '\n' ? $"{Terminal.Safe(worker.Fingerprint[..end])}\n{Terminal.Safe(worker.Fingerprint[end..])}" : Terminal.Safe(worker.Fingerprint);
     }
 }
