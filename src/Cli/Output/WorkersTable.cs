@@ -24,11 +24,12 @@ internal static class WorkersTable
         table.AddColumn(new TableColumn("last seen").RightAligned().NoWrap());
         foreach (var worker in workers)
         {
+            var model = Terminal.Safe(worker.Fingerprint);
             List<string> cells =
             [
                 Terminal.Safe(worker.Worker),
-                Terminal.Safe(isNarrow ? worker.Fingerprint.Insert(worker.Fingerprint.LastIndexOf('-') + 1, "\n") : worker.Fingerprint),
-                Terminal.Safe($"{(worker.Devices > 0 ? $"{worker.Devices} × " : "")}{worker.Device}{separator}{worker.Provider} {worker.Precision}"),
+                isNarrow ? model.Insert(model.LastIndexOf('-') + 1, "\n") : model,
+                $"{(worker.Devices > 0 ? $"{worker.Devices} × " : "")}{Terminal.Safe(worker.Device)}{separator}{Terminal.Safe($"{worker.Provider} {worker.Precision}")}",
                 worker.FramesPerSecond > 0 ? $"{worker.FramesPerSecond:N0}" : "–",
                 $"{worker.BusyShare:P0}",
                 worker.IsLive ? $"{worker.LastSeenSeconds:N0} s ago" : $"[red]{worker.LastSeenSeconds:N0} s ago[/]",
