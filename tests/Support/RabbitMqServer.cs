@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 
 namespace QueueWorkers.Tests.Support;
 
@@ -6,7 +7,7 @@ namespace QueueWorkers.Tests.Support;
 public sealed class RabbitMqServer : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new("rabbit");
-    private readonly int[] _ports = Ports.Free(3);
+    private readonly int[] _ports = Ports.Free(4);
     private ServerProcess? _names;
     private ServerProcess? _process;
 
@@ -16,16 +17,24 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     public int Port => _ports[0];
 
+    /// <summary>Speaks TLS where the server was started with a certificate.</summary>
+    public int TlsPort => _ports[3];
+
     /// <summary>With the user guest, who may come from this host.</summary>
     public Uri Uri => new($"amqp://guest:guest@127.0.0.1:{Port}/");
 
     private string LogFile => Path.Combine(_folder.Path, "log");
 
-    public static async Task<RabbitMqServer> StartAsync(CancellationToken cancellation)
+    private string ConfigFile => Path.Combine(_folder.Path, "rabbit.conf");
+
+    /// <summary>Starts a server; with an authority it has a port for TLS too, with that authority's certificate.</summary>
+    public static async Task<RabbitMqServer> StartAsync(CancellationToken cancellation, TestAuthority? authority = null)
     {
         var server = new RabbitMqServer();
         try
         {
+            if (authority is not null)
+                server.ConfigureTls(authority);
             await server.RestartAsync(cancellation);
             return server;
         }
@@ -95,6 +104,22 @@ public sealed class RabbitMqServer : IAsyncDisposable
         _folder.Dispose();
     }
 
+    private void ConfigureTls(TestAuthority authority)
+    {
+        var (certificate, key) = (Path.Combine(_folder.Path, "server.pem"), Path.Combine(_folder.Path, "server.key"));
+        File.WriteAllText(certificate, authority.Server.ExportCertificatePem());
+        using var secret = authority.Server.GetECDsaPrivateKey()!;
+        File.WriteAllText(key, secret.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(ConfigFile, $"""
+            listeners.ssl.1 = 127.0.0.1:{TlsPort}
+            ssl_options.certfile = {certificate}
+            ssl_options.keyfile = {key}
+            ssl_options.verify = verify_none
+            ssl_options.fail_if_no_peer_cert = false
+
+            """);
+    }
+
     private Dictionary<string, string> Environment() => new()
     {
         ["HOME"] = _folder.Path,
@@ -108,7 +133,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
         ["RABBITMQ_LOG_BASE"] = Path.Combine(_folder.Path, "logs"),
         ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder.Path, "plugins"),
         ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null",
-        ["RABBITMQ_CONFIG_FILE"] = Path.Combine(_folder.Path, "none"),
+        ["RABBITMQ_CONFIG_FILE"] = ConfigFile,
         ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "+S 2:2 +sbwt none",
     };
 }

@@ -24,11 +24,12 @@ internal static class WorkersTable
         table.AddColumn(new TableColumn("last seen").RightAligned().NoWrap());
         foreach (var worker in workers)
         {
+            var model = Terminal.Safe(worker.Fingerprint);
             List<string> cells =
             [
                 Terminal.Safe(worker.Worker),
-                FingerprintOf(worker, separator),
-                $"{Terminal.Safe($"{(worker.Devices > 0 ? $"{worker.Devices} × " : "")}{worker.Device}")}{separator}{Terminal.Safe($"{worker.Provider} {worker.Precision}")}",
+                isNarrow ? model.Insert(model.LastIndexOf('-') + 1, "\n") : model,
+                $"{(worker.Devices > 0 ? $"{worker.Devices} × " : "")}{Terminal.Safe(worker.Device)}{separator}{Terminal.Safe($"{worker.Provider} {worker.Precision}")}",
                 worker.FramesPerSecond > 0 ? $"{worker.FramesPerSecond:N0}" : "–",
                 $"{worker.BusyShare:P0}",
                 worker.IsLive ? $"{worker.LastSeenSeconds:N0} s ago" : $"[red]{worker.LastSeenSeconds:N0} s ago[/]",
@@ -40,11 +41,5 @@ internal static class WorkersTable
         var live = workers.Where(w => w.IsLive).ToList();
         table.Caption = new TableTitle($"{live.Count:N0} live of {workers.Count:N0}; {live.Sum(w => w.FramesPerSecond):N0} frames/s while all are busy{(hasOpen ? "" : "; no breaker is open")}");
         return table;
-    }
-
-    private static string FingerprintOf(WorkerStatus worker, char separator)
-    {
-        var end = worker.Fingerprint.LastIndexOf('-') + 1;
-        return separator == '\n' ? $"{Terminal.Safe(worker.Fingerprint[..end])}\n{Terminal.Safe(worker.Fingerprint[end..])}" : Terminal.Safe(worker.Fingerprint);
     }
 }

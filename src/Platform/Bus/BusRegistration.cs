@@ -26,7 +26,8 @@ public static class BusRegistration
     public static IServiceCollection AddBus(this IServiceCollection services, IConfiguration configuration, Action<IBusRegistrationConfigurator>? more = null)
     {
         services.AddOptions<BusOptions>().Bind(configuration.GetSection(BusOptions.Section)).ValidateOnStart();
-        services.TryAddSingleton<IValidateOptions<BusOptions>, BusOptionsValidator>();
+        // Beside others: a daemon adds one that wants a connection.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BusOptions>, BusOptionsValidator>());
         services.TryAddSingleton<WorkGate>();
         if (configuration.GetSection(BusOptions.Section)[nameof(BusOptions.Connection)] is { Length: > 0 })
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BrokerTlsCheck>());

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -9,6 +10,8 @@ namespace QueueWorkers.Platform.Hosting;
 /// <summary>The log on the console: the same form in the daemons and in the embedded run.</summary>
 public static class PlainConsole
 {
+    private const string ConfiguredName = "Logging:Console:FormatterName";
+
     /// <summary>Adds the console with one safe line an entry, unless <c>Logging:Console:FormatterName</c> names another form.</summary>
     public static ILoggingBuilder AddPlainConsole(this ILoggingBuilder log)
     {
@@ -16,12 +19,9 @@ public static class PlainConsole
         log.AddConsole();
         log.Services.TryAddSingleton(TimeProvider.System);
         log.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, PlainConsoleFormatter>(p => new(p.GetRequiredService<TimeProvider>(), isSystemd)));
-        log.Services.PostConfigure<ConsoleLoggerOptions>(options =>
-        {
-            // Systemd's own is chosen for every service that systemd starts.
-            if (options.FormatterName is null || (isSystemd && options.FormatterName == ConsoleFormatterNames.Systemd))
-                options.FormatterName = PlainConsoleFormatter.FormatterName;
-        });
+        // Builders of hosts and systemd choose forms of their own before.
+        log.Services.AddOptions<ConsoleLoggerOptions>().PostConfigure<IServiceProvider>((options, services) =>
+            options.FormatterName = services.GetService<IConfiguration>()?[ConfiguredName] ?? PlainConsoleFormatter.FormatterName);
         return log;
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using QueueWorkers.Platform.Hosting;
 
 namespace QueueWorkers.Platform.Tests.Hosting;
@@ -20,21 +19,6 @@ public sealed class StopSignalsTests
         await TerminateAsync();
         await heard.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.True(signals.Token.IsCancellationRequested);
-    }
-
-    [Fact]
-    public async Task A_signal_that_comes_while_nobody_listens_any_more_takes_nobody_with_it()
-    {
-        // Keeps the system from ending the test, whoever else listens.
-        using var guard = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = true);
-        for (var i = 0; i < 40; i++)
-        {
-            var signals = new StopSignals();
-            var sent = TerminateAsync();
-            await Task.Delay(TimeSpan.FromMilliseconds(i % 5), TimeProvider.System, TestContext.Current.CancellationToken);
-            signals.Dispose();
-            await sent;
-        }
     }
 
     private static async Task TerminateAsync()
