@@ -21,7 +21,7 @@ internal static class JsonFields
         {
             if (shape.Properties.FirstOrDefault(p => p.Name.Equals(field.Name, StringComparison.OrdinalIgnoreCase)) is not { } known)
                 return $"{path}{PlainText.Short(field.Name, Shown)} is not known; "
-                    + (Nearest.Of(field.Name, shape.Properties.Select(p => p.Name)) is { } near ? $"did you mean {path}{near}?" : $"known are {string.Join(", ", shape.Properties.Select(p => p.Name))}");
+                    + (Near(field.Name, shape, path) is { } near ? $"did you mean {near}?" : $"known are {string.Join(", ", shape.Properties.Select(p => p.Name))}");
             if (FindFault(field.Value, shape.Options.GetTypeInfo(Bare(known.PropertyType)), $"{path}{known.Name}.") is { } fault)
                 return fault;
         }
@@ -36,6 +36,12 @@ internal static class JsonFields
             ? $"the body is no JSON that can be read: {PlainText.Short(fault.Message, 200)}"
             : $"{PlainText.Short(path, Shown)} is not of its type; wanted {Name(type)}";
     }
+
+    /// <summary>The nearest name of an object, or of an object inside it.</summary>
+    private static string? Near(string name, JsonTypeInfo shape, string path) =>
+        shape.Kind != JsonTypeInfoKind.Object ? null
+        : Nearest.Of(name, shape.Properties.Select(p => p.Name)) is { } near ? path + near
+        : shape.Properties.Select(p => Near(name, shape.Options.GetTypeInfo(Bare(p.PropertyType)), $"{path}{p.Name}.")).FirstOrDefault(n => n is not null);
 
     private static Type? TypeAt(string path, JsonTypeInfo shape)
     {

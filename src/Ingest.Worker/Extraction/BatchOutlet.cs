@@ -123,8 +123,9 @@ internal sealed class BatchOutlet(
         return true;
     }
 
-    private ValueTask PublishAsync(int index, int count, PayloadReference reference, CancellationToken cancellation) => publisher.PublishAsync(
-        new FrameBatchReady
+    private async ValueTask PublishAsync(int index, int count, PayloadReference reference, CancellationToken cancellation)
+    {
+        var ready = new FrameBatchReady
         {
             Batch = command.SegmentWay.Batch(index),
             Fingerprint = Fingerprint,
@@ -132,8 +133,18 @@ internal sealed class BatchOutlet(
             Payload = reference,
             Priority = command.Priority,
             SentUnixMs = time.GetUtcNow().ToUnixTimeMilliseconds(),
-        },
-        cancellation);
+        };
+        try
+        {
+            await publisher.PublishAsync(ready, cancellation);
+        }
+        catch (NoQueueException)
+        {
+            // Nobody will ever read it, and perhaps there is no video that would sweep it.
+            await DeletePayloadAsync(index, cancellation);
+            throw;
+        }
+    }
 
     private ValueTask<PartHeader?> FindPartAsync(int index, CancellationToken cancellation) =>
         patience.DoAsync(WorkKind.FeatureStore, token => parts.FindAsync(command.SegmentWay.Batch(index), token), cancellation);

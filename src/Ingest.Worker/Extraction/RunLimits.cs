@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Bus.Validation;
 
 namespace QueueWorkers.Ingest.Extraction;
 
@@ -12,11 +13,22 @@ internal sealed class RunLimits(IngestOptions options)
         var packets = command.SegmentWay.Way != SeekStrategy.FromStart ? segment.Packets ?? 0
             : command.Extraction.Selection.Keyframes ? command.Extraction.Stream.Packets ?? 0
             : (segment.Packets ?? 0) + segment.FirstOrdinal;
+        if (Selected(command) > (long)MessageLimits.Batches * command.Extraction.FramesPerBatch)
+            return TooManyBatches(command);
         var pixels = (long)command.Extraction.Stream.Width * command.Extraction.Stream.Height * packets;
         return pixels <= options.MaxRunPixels
             ? null
             : new(FailureCode.UnsplittableTooLong, $"{packets} frames of {command.Extraction.Stream.Width} × {command.Extraction.Stream.Height} in one run are too many (Ingest:MaxRunPixels is {options.MaxRunPixels})");
     }
+
+    /// <summary>What is said of a run that would make more batches than a segment may have.</summary>
+    public static Failure TooManyBatches(ExtractSegment command) => new(
+        FailureCode.UnsplittableTooLong,
+        $"the segment has more than {MessageLimits.Batches} batches of {command.Extraction.FramesPerBatch} frames; raise Ingest:BatchBytes or Payloads:QuotaBytes, or submit a range or a sparser selection");
+
+    /// <summary>Frames that are selected for sure; a rate or keyframes show only while decoding.</summary>
+    private static long Selected(ExtractSegment command) =>
+        command.Extraction.Selection is { FramesPerSecond: null, Keyframes: false, Every: var every } ? (command.Segment.Packets ?? 0) / (every ?? 1) : 0;
 
     /// <summary>Whether a run has taken too long.</summary>
     public bool IsOver(TimeSpan decoding) => decoding > options.MaxRunTime;

@@ -1,6 +1,7 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Planning;
+using QueueWorkers.Platform.Bus.Validation;
 
 namespace QueueWorkers.Ingest.Extraction;
 
@@ -27,6 +28,8 @@ internal sealed class SegmentDecode(ExtractSegment command, IDecodeRun run, Fram
                 if (await times.MeasureAsync(Stages.Decode, () => run.ReadAsync(batch.Free, read, cancellation)) == 0)
                     return (run.Failure, await FinishAsync(cancellation));
                 largest = Select(batch, read, largest);
+                if (batch.Count > 0 && sender.Batches.Count == MessageLimits.Batches)
+                    return (RunLimits.TooManyBatches(command), await sender.FinishAsync());
                 if (batch.IsFull && await SendAsync(cancellation) is var end and not RunEnd.Told)
                     return (null, end);
                 if (limits.IsOver(times.Of(Stages.Decode)))

@@ -51,6 +51,30 @@ public sealed class R11_Backpressure
         Assert.Equal(8, (await bench.RowsAsync(moving)).Count);
     }
 
+    /// <summary>Its worker said that it serves the model, and its queue was deleted: whoever extracts for it goes on with other videos.</summary>
+    [Fact]
+    public async Task R11_AModelWithoutAQueueDoesNotHoldAWorkerAndItsVideoEnds()
+    {
+        using var bench = new Bench();
+        await bench.World.State.Models.RecordAsync(World.Beat("beta-00000001"), bench.World.Clock.Now, Token);
+        bench.World.WithoutQueue.Add("beta-00000001");
+        SimVideo[] orphans = [.. Enumerable.Range(10, 3).Select(n => new SimVideo(n, [6, 6], [SegmentNature.Sound, SegmentNature.Sound]) { Model = "beta" })];
+        foreach (var video in orphans)
+            bench.World.Submit(video);
+        bench.RunUntil(() => bench.Delivered.Count(d => d.Message is ExtractSegment) >= 6, TimeSpan.FromSeconds(10));
+        var moving = new SimVideo(1, [8], [SegmentNature.Sound]);
+        bench.World.Submit(moving);
+        bench.RunToTheEnd(moving, TimeSpan.FromSeconds(10));
+        Assert.Equal(Coordinator.Videos.VideoState.Completed, bench.Record(moving).State);
+        foreach (var video in orphans)
+        {
+            bench.RunToTheEnd(video);
+            Assert.Equal(QueueWorkers.Contracts.FailureCode.ModelUnavailable, bench.Record(video).Failure!.Code);
+        }
+        bench.Settle();
+        Assert.Empty(bench.PayloadsLeft());
+    }
+
     [Fact]
     public async Task R11_TwoWritersDoNotSeeTheSameRoom()
     {

@@ -41,7 +41,7 @@ public sealed class R5_TheFirstPlan
         bench.RunUntil(() => bench.Queued<FrameBatchReady>().Count == 3);
         var other = "ffffffffffffffff";
         bench.World.Publish(new AllBatchesProcessed { VideoId = video.Id, PlanDigest = other });
-        bench.World.Publish(new SegmentRejected { SegmentWay = new(video.Id, other, 0, SeekStrategy.OwnKeyframe), Decoded = new(0, ""), Failure = new("x", "x") });
+        bench.World.Publish(new SegmentRejected { SegmentWay = new(video.Id, other, 0, SeekStrategy.OwnKeyframe), Decoded = new(0, "0000000000000000"), Failure = new("x", "x") });
         bench.World.Publish(new VideoAggregated { VideoId = video.Id, PlanDigest = other, Failure = new("x", "x") });
         bench.World.Publish(new FrameBatchProcessed { Batch = new(video.Id, other, 0, SeekStrategy.OwnKeyframe, 0), Outcome = BatchOutcome.Failed, Failure = new("x", "x") });
         bench.World.Publish(new IssueSegments { VideoId = video.Id, PlanDigest = other });

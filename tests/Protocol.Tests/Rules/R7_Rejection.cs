@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Coordinator.Videos;
 using QueueWorkers.Protocol.Tests.Doubles;
 using QueueWorkers.Protocol.Tests.Simulation;
@@ -104,6 +105,43 @@ public sealed class R7_Rejection
         var refusal = limits.Refuse(Command(SeekStrategy.FromStart));
         Assert.Equal(FailureCode.UnsplittableTooLong, refusal!.Code);
         Assert.Equal(SegmentOutcome.Broken, Ingest.Extraction.SegmentChecks.Judge(Command(SeekStrategy.FromStart), refusal, null, new(0, "x"), null).Outcome);
+    }
+
+    [Fact]
+    public void R7_AWayThatWouldMakeMoreBatchesThanASegmentMayHaveIsRefusedAtItsStart()
+    {
+        var plan = Plans.Of(3);
+        var limits = new Ingest.Extraction.RunLimits(new Ingest.IngestOptions { MaxRunPixels = long.MaxValue });
+        var most = MessageLimits.Batches * plan.Extraction.FramesPerBatch;
+        ExtractSegment Command(int packets) => new() { SegmentWay = new(Guid.Empty, "d", 0, SeekStrategy.OwnKeyframe), Extraction = plan.Extraction, Segment = plan.Segments[0] with { Packets = packets } };
+        Assert.Null(limits.Refuse(Command(most)));
+        Assert.Equal(FailureCode.UnsplittableTooLong, limits.Refuse(Command(most + 1))!.Code);
+    }
+
+    /// <summary>Where packets or selection do not say how many frames there will be, the run finds out.</summary>
+    [Theory]
+    [InlineData(MessageLimits.Batches, null)]
+    [InlineData(MessageLimits.Batches + 1, FailureCode.UnsplittableTooLong)]
+    public async Task R7_ARunThatMakesMoreBatchesThanASegmentMayHaveEndsThere(int frames, string? code)
+    {
+        var plan = Plans.Of(1);
+        // Every batch but the first is not asked for, so that none is sent.
+        var command = new ExtractSegment
+        {
+            SegmentWay = new(Guid.Empty, "d", 0, SeekStrategy.OwnKeyframe),
+            Extraction = plan.Extraction with { FramesPerBatch = 1 },
+            Segment = plan.Segments[0] with { Packets = null },
+            Indices = [0],
+        };
+        var times = new Ingest.Extraction.SegmentTimes(TimeProvider.System);
+        await using var run = new CountingRun(frames);
+        await using var sender = new Ingest.Extraction.BatchSender(command, [], null!, times);
+        var numbers = await Ingest.Extraction.FrameOrdinals.OfAsync(command, new SimPacketTimes(), TestContext.Current.CancellationToken);
+        var decode = new Ingest.Extraction.SegmentDecode(command, run, numbers, sender, times, new(new Ingest.IngestOptions()));
+
+        var (failure, _) = await decode.RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(code, failure?.Code);
+        Assert.Equal(MessageLimits.Batches, sender.Batches.Count);
     }
 
     [Fact]

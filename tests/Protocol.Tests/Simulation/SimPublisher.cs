@@ -1,3 +1,4 @@
+using QueueWorkers.Contracts;
 using QueueWorkers.Platform.Bus;
 
 namespace QueueWorkers.Protocol.Tests.Simulation;
@@ -8,6 +9,8 @@ internal sealed class SimPublisher(World world, SimProcess process) : IPublisher
     public async ValueTask PublishAsync<T>(T message, CancellationToken cancellation) where T : class
     {
         await process.Gate($"publish {message.GetType().Name}");
+        if (message is FrameBatchReady ready && world.WithoutQueue.Contains(ready.Fingerprint))
+            throw new NoQueueException($"{ready.Fingerprint} has no queue", new InvalidOperationException());
         world.Publish(message);
     }
 }

@@ -14,6 +14,7 @@ using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Extraction;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Payloads;
 using QueueWorkers.Platform.Storage;
@@ -85,6 +86,9 @@ internal sealed class World : IDisposable
     /// <summary>Frames (pts, video) that the model fails on.</summary>
     public HashSet<(int Pts, int Video)> Refused { get; } = [];
 
+    /// <summary>Fingerprints whose queue is not there.</summary>
+    public HashSet<string> WithoutQueue { get; } = [];
+
     /// <summary>Faults of handlers that should not be: each fails the run.</summary>
     public List<string> Escapes { get; } = [];
 
@@ -129,6 +133,9 @@ internal sealed class World : IDisposable
     public void Publish(object message)
     {
         Note($"→ {message.GetType().Name}");
+        // The rules that refuse foreign messages must never refuse one of ours.
+        if (MessageRules.Check(message) is { } fault)
+            Escapes.Add($"{message.GetType().Name} breaks its rules: {fault}");
         Bus.Publish(message);
     }
 
@@ -245,6 +252,10 @@ internal sealed class World : IDisposable
         {
             await HandleAsync(delivery, process);
             await process.Gate($"acknowledge {delivery.Message.GetType().Name}");
+            process.Running.Remove(delivery);
+        }
+        catch (NoQueueException)
+        {
             process.Running.Remove(delivery);
         }
         catch (Exception fault)

@@ -36,7 +36,7 @@ public static class MessageRules
         AggregateVideo m => Plan(m.VideoId, m.PlanDigest),
         VideoAggregated m => Rules(m),
         SweepVideo m => Plan(m.VideoId, m.PlanDigest ?? new('0', 16)),
-        Wake m => Id("videoId", m.VideoId) ?? Number("sentUnixMs", m.SentUnixMs, 0) ?? Number("progress", m.Progress, 0),
+        Wake m => Id("videoId", m.VideoId) ?? Sent(0, m.SentUnixMs) ?? Number("progress", m.Progress, 0),
         ModelServed m => Rules(m),
         VideoCompleted m => Outcome(m.VideoId, m.Report, m.Metadata),
         VideoFailed m => Needed("failure", m.Failure, ValueRules.Failure) ?? Outcome(m.VideoId, m.Report, m.Metadata),

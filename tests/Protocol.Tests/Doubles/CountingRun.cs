@@ -1,0 +1,26 @@
+using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Decoding;
+
+namespace QueueWorkers.Protocol.Tests.Doubles;
+
+/// <summary>A decoder that gives so many frames of nothing, one at a time.</summary>
+internal sealed class CountingRun(int frames) : IDecodeRun
+{
+    private int _given;
+
+    public Failure? Failure => null;
+
+    public string? Complaint => null;
+
+    public IReadOnlyList<Warning> Warnings => [];
+
+    public ValueTask<int> ReadAsync(Memory<byte> room, List<long> pts, CancellationToken cancellation)
+    {
+        if (_given == frames)
+            return new(0);
+        pts.Add(_given++);
+        return new(1);
+    }
+
+    public ValueTask DisposeAsync() => default;
+}
