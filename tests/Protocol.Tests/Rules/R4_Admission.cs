@@ -62,6 +62,23 @@ public sealed class R4_Admission
         Assert.Contains("selection.every", failed.Failure.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A fingerprint covers the size of a frame: who says another one is no worker that serves it.</summary>
+    [Fact]
+    public async Task R4_AHeartbeatThatGivesALiveModelAnotherShapeIsNotBelieved()
+    {
+        using var bench = new Bench();
+        bench.Settle();
+        bench.World.Publish(World.Beat(Bench.Model) with { Geometry = SimModel.Geometry with { Width = SimModel.Geometry.Width + 1 } });
+        bench.World.Publish(World.Beat(Bench.Model) with { Sha256 = new string('2', 64) });
+        bench.Settle();
+        var video = Bench.Video(SegmentNature.Sound);
+        bench.World.Submit(video);
+        bench.RunToTheEnd(video);
+        Assert.Equal(SimModel.Geometry, bench.Record(video).Geometry);
+        Assert.Equal(World.Beat(Bench.Model).Sha256, bench.Record(video).Model!.Sha256);
+        await bench.AssertCompleteAsync(video);
+    }
+
     [Fact]
     public void R4_AVideoTakesTheNewestLiveModelOfItsProfileAndKeepsItForLife()
     {

@@ -344,7 +344,7 @@ internal sealed class World : IDisposable
                 Handle(new SegmentExtractedHandler(state, times, patience));
                 Handle(new FrameBatchProcessedHandler(state, times, patience));
                 Handle(new BatchesLostHandler(rows, state, state, patience, Microsoft.Extensions.Options.Options.Create(Options)));
-                Handle(new ModelServedHandler(state, state, patience));
+                Handle(new ModelServedHandler(state, state, patience, Microsoft.Extensions.Options.Options.Create(Options), NullLogger<ModelServedHandler>.Instance));
                 Handle(new SweepVideoHandler(features, payloads, features, features, state, state, patience));
                 Handle(new AggregateVideoHandler(rows, state, state, features, features, new PartMerger(features), patience, Clock));
                 break;

@@ -7,7 +7,7 @@ namespace QueueWorkers.SystemTests.Cluster;
 /// </summary>
 public sealed class Daemon : IAsyncDisposable
 {
-    private const string Watched = "exec 3<&0 </dev/null; log=$1; shift; (read -r line <&3; kill -KILL 0) & exec 3<&-; exec \"$@\" >>\"$log\" 2>&1";
+    private const string Watched = "umask ${QW_UMASK:-022}; exec 3<&0 </dev/null; log=$1; shift; (read -r line <&3; kill -KILL 0) & exec 3<&-; exec \"$@\" >>\"$log\" 2>&1";
 
     private readonly Process _process;
     private readonly string _log;
