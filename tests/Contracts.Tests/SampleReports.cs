@@ -15,7 +15,7 @@ internal static class SampleReports
         Source = "/videos/harbour.mp4",
         Content = new ReportContent(Sha256, 1234567, new DateTimeOffset(2026, 5, 4, 3, 2, 1, TimeSpan.Zero)),
         Selection = new FrameSelection { Every = 2 },
-        Range = new TimeRange { FromMs = 500, ToMs = 16500.5 },
+        Range = new TimeRange { FromMs = 1000, ToMs = 61000.5 },
         State = "Completed",
         Frames = new FrameAccount(480, 240, 200, 40, 240, 0),
         PtsMs = new ReportSpan(0, 15968.75),

@@ -9,5 +9,5 @@ public sealed record Failure(string Code, string Message)
     public const int MaxMessage = 300;
 
     /// <summary>One sentence for people.</summary>
-    public string Message { get; init; } = Message.Length <= MaxMessage ? Message : $"{Message.AsSpan(0, MaxMessage - 1)}…";
+    public string Message { get; init; } = Message is { Length: > MaxMessage } ? $"{Message.AsSpan(0, MaxMessage - 1)}…" : Message;
 }

@@ -43,6 +43,8 @@ internal static class FieldBounds
         ["*.Warnings"] = Of(["[]", List(MessageLimits.Entries, Warning)], List(MessageLimits.Entries + 1, Warning), "[null]"),
         ["*.Code"] = Text(MessageLimits.Word),
         ["*.Message"] = Text(MessageLimits.Text),
+        // A longer one is cut where it is made, and where it is read.
+        ["Failure.Message"] = Of(["\"\"", Chars(MessageLimits.Text + 1)]),
         ["*.Way"] = Name<SeekStrategy>(nameof(SeekStrategy.OwnKeyframe), nameof(SeekStrategy.FromStart)),
         ["*.Segment"] = Number(0, VideoPlan.MaxSegments - 1),
         ["*.Provider"] = Text(MessageLimits.Word),
@@ -112,6 +114,8 @@ internal static class FieldBounds
         ["ModelServed.BusyShare"] = Real("0"),
         ["ModelServed.OpenBreakers"] = Of(["[]", List(64, "\"device\"")], List(65, "\"device\""), "[null]", $"[{Chars(MessageLimits.Word + 1)}]"),
         ["VideoReport.Source"] = Text(MessageLimits.Text),
+        ["ReportContent.Bytes"] = Number(0, long.MaxValue),
+        ["ReportContent.Modified"] = Of(["\"0001-01-01T00:00:00+00:00\"", "\"2026-05-04T03:02:01.1234567+00:00\""], "\"yesterday\"", "0", "\"\""),
         ["VideoReport.State"] = Of(["\"Completed\"", "\"Cancelled\""], "\"\"", "\"Extracting\"", "\"completed\"", "\"3\""),
         ["VideoReport.Gaps"] = Of(["[]", List(MessageLimits.Batches, """{ "code": "" }""")], List(MessageLimits.Batches + 1, """{ "code": "" }"""), "[null]"),
         ["VideoReport.Executions"] = Of(["[]"], List(MessageLimits.Executions + 1, """{ "provider": "", "device": "", "precision": "", "frames": 0 }"""), "[null]"),

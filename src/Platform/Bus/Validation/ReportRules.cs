@@ -11,6 +11,9 @@ internal static class ReportRules
     public static string? Report(VideoReport report) =>
         Id("videoId", report.VideoId)
         ?? Text("source", report.Source)
+        ?? Optional("content", report.Content, c => Sha256("sha256", c.Sha256) ?? Number("bytes", c.Bytes, 0))
+        ?? Optional("selection", report.Selection, ValueRules.Selection)
+        ?? Optional("range", report.Range, ValueRules.Range)
         ?? (Ends.Contains(report.State) ? null : Unlike("state", report.State, string.Join(", ", Ends)))
         ?? Word("code", report.Code ?? "")
         ?? Text("message", report.Message ?? "")
