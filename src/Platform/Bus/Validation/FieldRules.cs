@@ -58,7 +58,7 @@ internal static partial class FieldRules
     public static string? Location(string field, string? value) =>
         string.IsNullOrWhiteSpace(value) ? $"{field} is empty; wanted an absolute path, or a file: or https: uri"
         : value.Length > MessageLimits.UriBytes || Encoding.UTF8.GetByteCount(value) > MessageLimits.UriBytes ? $"{field} is longer than {MessageLimits.UriBytes} bytes"
-        : value.Any(char.IsControl) ? Unlike(field, value, "no control characters")
+        : value.Contains('\0') ? Unlike(field, value, "no NUL character")
         : null;
 
     /// <summary>The name of a model as a submission says it.</summary>
