@@ -10,10 +10,18 @@ namespace QueueWorkers.Cli.Models;
 /// <summary>The models of this host: the same folder as <c>qw run</c> uses.</summary>
 internal sealed class ModelShelf
 {
+    /// <summary>Throws <see cref="CallException"/> if the settings are wrong.</summary>
     public ModelShelf()
     {
         var options = new InferenceOptions();
-        new ConfigurationBuilder().AddEnvironmentVariables("QW_").Build().GetSection(InferenceOptions.Section).Bind(options);
+        try
+        {
+            new ConfigurationBuilder().AddEnvironmentVariables("QW_").Build().GetSection(InferenceOptions.Section).Bind(options);
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new CallException($"a setting in the environment is wrong: {fault.Message}");
+        }
         Folder = options.CacheFolder();
         Catalogue = new ModelCatalogue(Folder);
     }

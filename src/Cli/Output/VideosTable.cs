@@ -39,10 +39,10 @@ internal static class VideosTable
         _ => FormattableString.Invariant($"{video.State} {video.Progress * 100:N0} %"),
     };
 
-    /// <summary>The end of a source tells more than its beginning.</summary>
+    /// <summary>The end of a source tells more than its beginning. The query of an <c>https:</c> uri may hold a token.</summary>
     private static string End(string? uri, int length)
     {
-        var plain = PlainText.Of(uri);
+        var plain = PlainText.Of(VideoUri.Host(uri ?? "") is null ? uri : uri!.Split('?', 2)[0]);
         if (plain.Length <= length)
             return plain;
         var start = plain.Length - length + 1;
