@@ -47,9 +47,10 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
     {
         var temporary = RunTemporary.Create();
         var stop = new CancellationTokenSource();
-        var pipeline = new EmbeddedPipeline(Build(request, hosts, output, temporary.Path, outages, progress, new HandlerStop(stop.Token)), temporary, stop);
+        EmbeddedPipeline? pipeline = null;
         try
         {
+            pipeline = new EmbeddedPipeline(Build(request, hosts, output, temporary.Path, outages, progress, new HandlerStop(stop.Token)), temporary, stop);
             await FeatureModelServices.FetchAsync(pipeline.Services, cancellation);
             await pipeline._host.StartAsync(cancellation);
             pipeline._started = true;
@@ -57,7 +58,10 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         }
         catch (Exception fault)
         {
-            await pipeline.DisposeAsync();
+            if (pipeline is null)
+                temporary.Dispose();
+            else
+                await pipeline.DisposeAsync();
             if (fault is OptionsValidationException or ModelProfileException or InvalidOperationException)
                 throw new CallException(fault.Message);
             throw;

@@ -106,7 +106,8 @@ internal sealed class RunSession(RunRequest request)
         {
             return read();
         }
-        catch (ModelProfileException fault)
+        // A setting of the environment that is no number is an InvalidOperationException.
+        catch (Exception fault) when (fault is ModelProfileException or InvalidOperationException)
         {
             throw new CallException(fault.Message);
         }

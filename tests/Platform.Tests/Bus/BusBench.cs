@@ -32,8 +32,7 @@ internal sealed class BusBench(BrokerFixture broker)
         return host;
     }
 
-    public async Task<IChannel> OpenAsync() =>
-        await (await new ConnectionFactory { Uri = broker.Uri }.CreateConnectionAsync(Cancellation)).CreateChannelAsync(cancellationToken: Cancellation);
+    public async Task<IChannel> OpenAsync() => await (await broker.ConnectionAsync()).CreateChannelAsync(cancellationToken: Cancellation);
 
     public static ValueTask PublishAsync(IChannel channel, string message, string json) => channel.BasicPublishAsync(
         $"QueueWorkers.Contracts:{message}", "", mandatory: true, new BasicProperties { ContentType = "application/json" }, Encoding.UTF8.GetBytes(json), Cancellation);
@@ -71,7 +70,7 @@ internal sealed class BusBench(BrokerFixture broker)
     {
         using var bound = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         bound.CancelAfter(TimeSpan.FromSeconds(30));
-        while (!await isSo())
+        while (!await isSo().WaitAsync(bound.Token))
             await Task.Delay(50, bound.Token);
     }
 

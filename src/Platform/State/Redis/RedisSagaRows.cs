@@ -11,6 +11,8 @@ internal sealed class RedisSagaRows(IDatabase redis, TimeSpan finalRetention) : 
 {
     public async ValueTask<SagaRow?> LoadAsync(Guid id, CancellationToken cancellation)
     {
+        // A call that was answered at once would not notice.
+        cancellation.ThrowIfCancellationRequested();
         var fields = await redis.HashGetAsync(StateKeys.Saga(id), ["v", "data"]).WaitAsync(cancellation);
         return fields[0].IsNull ? null : new SagaRow((long)fields[0], fields[1].ToString());
     }
