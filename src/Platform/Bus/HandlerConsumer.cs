@@ -14,9 +14,9 @@ internal sealed class HandlerConsumer<T>(IMessageHandler<T> handler, Patience pa
         {
             await handler.HandleAsync(context.Message, new ContextPublisher(context, patience, time, returnedAfter), context.CancellationToken);
         }
-        catch (NoQueueException fault)
+        catch (GivenUpException fault)
         {
-            log.NobodyConsumes(typeof(T).Name, fault.Message);
+            log.GivenUp(typeof(T).Name, fault.Message);
         }
         catch (Exception fault) when (suspects is not null && !context.CancellationToken.IsCancellationRequested)
         {
