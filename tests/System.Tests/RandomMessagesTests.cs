@@ -4,11 +4,11 @@ using QueueWorkers.Tests.Support;
 
 namespace QueueWorkers.SystemTests;
 
-/// <summary>Messages of a running system with values changed, to every queue. In the usual tests about 200; <c>QW_CASES=2000</c> for more.</summary>
+/// <summary>Messages of a running system with values changed, to every queue. In the usual tests about 200; <c>QW_CASES=2000</c> for more, <c>QW_SEED</c> for others.</summary>
 [Collection(ForeignPipelineGroup.Name)]
 public sealed class RandomMessagesTests(ForeignPipeline foreign)
 {
-    private const int Seed = 20_26;
+    private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("QW_SEED"), out var seed) ? seed : 2026;
 
     private static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("QW_CASES"), out var cases) ? cases : 200;
 

@@ -126,6 +126,9 @@ public sealed class FrameBatchHandler(
         return true;
     }
 
+    private ValueTask TellAsync(FrameBatchReady message, BatchOutcome outcome, Failure failure, IPublisher publisher, CancellationToken cancellation) =>
+        publisher.PublishAsync(new FrameBatchProcessed { Batch = message.Batch, Outcome = outcome, Failure = failure }, cancellation);
+
     /// <summary>Behind the others of its queue: a reference to a store that is not this worker's must not hold it (R8 says nothing of such a payload).</summary>
     private async ValueTask PutBackAsync(FrameBatchReady message, IPublisher publisher, CancellationToken cancellation)
     {
@@ -134,9 +137,6 @@ public sealed class FrameBatchHandler(
         await Task.Delay(PutBackPause, time, cancellation);
         await publisher.PublishAsync(message, cancellation);
     }
-
-    private ValueTask TellAsync(FrameBatchReady message, BatchOutcome outcome, Failure failure, IPublisher publisher, CancellationToken cancellation) =>
-        publisher.PublishAsync(new FrameBatchProcessed { Batch = message.Batch, Outcome = outcome, Failure = failure }, cancellation);
 
     private async ValueTask<bool> DropIfEndedAsync(FrameBatchReady message, CancellationToken cancellation)
     {
