@@ -14,6 +14,8 @@ internal sealed class SlowPayloads(IPayloadStore store, TimeSpan more) : IPayloa
         return await store.ReadAsync(reference, cancellation);
     }
 
+    public ValueTask<bool> HoldsAsync(PayloadReference reference, CancellationToken cancellation) => store.HoldsAsync(reference, cancellation);
+
     public ValueTask<bool> TryReserveAsync(SegmentWay way, string fingerprint, long bytes, CancellationToken cancellation) => store.TryReserveAsync(way, fingerprint, bytes, cancellation);
 
     public ValueTask ReleaseAsync(SegmentWay way, string fingerprint, CancellationToken cancellation) => store.ReleaseAsync(way, fingerprint, cancellation);

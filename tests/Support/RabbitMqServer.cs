@@ -23,6 +23,9 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>With the user guest, who may come from this host.</summary>
     public Uri Uri => new($"amqp://guest:guest@127.0.0.1:{Port}/");
 
+    /// <summary>Everything it listens on: for clients, for other brokers, and for the names of brokers.</summary>
+    public IReadOnlyList<int> AllPorts => _ports;
+
     private string LogFile => Path.Combine(_folder.Path, "log");
 
     private string ConfigFile => Path.Combine(_folder.Path, "rabbit.conf");
@@ -134,6 +137,6 @@ public sealed class RabbitMqServer : IAsyncDisposable
         ["RABBITMQ_ENABLED_PLUGINS_FILE"] = Path.Combine(_folder.Path, "plugins"),
         ["RABBITMQ_CONF_ENV_FILE"] = "/dev/null",
         ["RABBITMQ_CONFIG_FILE"] = ConfigFile,
-        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "+S 2:2 +sbwt none",
+        ["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] = "+S 2:2 +sbwt none -kernel inet_dist_use_interface {127,0,0,1}",
     };
 }

@@ -33,6 +33,6 @@ public sealed record VideoSubmitted
     /// <summary>Whether a video with missing frames ends <c>Partial</c> rather than <c>Failed</c>.</summary>
     public bool AllowPartial { get; init; }
 
-    /// <summary>Free text of the client, given back with the outcome. At most 4 KiB together.</summary>
+    /// <summary>Free text of the client, given back with the outcome. At most 16 KiB of UTF-8 and 64 entries together.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 }

@@ -17,6 +17,11 @@ public sealed class FrameBatchHandler(
     IFeatureModel model, IPayloadStore payloads, IFeatureStore parts, IFeatureCache cache, IMarkers markers, ByteBudget budget, Patience patience, TimeProvider time)
     : IFallibleHandler<FrameBatchReady>
 {
+    private static readonly TimeSpan PutBackPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>A batch of another store is left to workers that have that store for so long; after that its saga sends it again, if it has one.</summary>
+    private static readonly TimeSpan PutBackFor = TimeSpan.FromHours(1);
+
     /// <inheritdoc/>
     public string WorkOf(FrameBatchReady message) => $"batch/{message.Batch}";
 
@@ -25,6 +30,11 @@ public sealed class FrameBatchHandler(
     {
         if (await DropIfEndedAsync(message, cancellation) || await TryTellStoredAsync(message, publisher, cancellation))
             return;
+        if (!await patience.DoAsync(WorkKind.PayloadStore, token => payloads.HoldsAsync(message.Payload, token), cancellation))
+        {
+            await PutBackAsync(message, publisher, cancellation);
+            return;
+        }
         var times = new StageTimer(time);
         times.Add(Stages.QueueInference, QueueWait.Since(message.SentUnixMs, time));
         var wrote = false;
@@ -118,6 +128,15 @@ public sealed class FrameBatchHandler(
 
     private ValueTask TellAsync(FrameBatchReady message, BatchOutcome outcome, Failure failure, IPublisher publisher, CancellationToken cancellation) =>
         publisher.PublishAsync(new FrameBatchProcessed { Batch = message.Batch, Outcome = outcome, Failure = failure }, cancellation);
+
+    /// <summary>Behind the others of its queue: a reference to a store that is not this worker's must not hold it (R8 says nothing of such a payload).</summary>
+    private async ValueTask PutBackAsync(FrameBatchReady message, IPublisher publisher, CancellationToken cancellation)
+    {
+        if ((time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(message.SentUnixMs)).Duration() > PutBackFor)
+            throw new GivenUpException($"batch {message.Batch} lies in the payload store {message.Payload.Store}, which is not the one of this worker: is the right folder mounted?");
+        await Task.Delay(PutBackPause, time, cancellation);
+        await publisher.PublishAsync(message, cancellation);
+    }
 
     private async ValueTask<bool> DropIfEndedAsync(FrameBatchReady message, CancellationToken cancellation)
     {

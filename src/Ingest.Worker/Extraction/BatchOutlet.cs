@@ -138,7 +138,7 @@ internal sealed class BatchOutlet(
         {
             await publisher.PublishAsync(ready, cancellation);
         }
-        catch (NoQueueException)
+        catch (GivenUpException)
         {
             // Nobody will ever read it, and perhaps there is no video that would sweep it.
             await DeletePayloadAsync(index, cancellation);

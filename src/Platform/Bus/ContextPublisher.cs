@@ -6,7 +6,7 @@ namespace QueueWorkers.Platform.Bus;
 
 /// <summary>
 /// Publishes on behalf of a consumed message; waits while the broker is away or no queue is bound yet. A message whose key is of its own making
-/// (<see cref="Topology.IsKeyed{T}"/>) waits only so long for a queue: throws <see cref="NoQueueException"/>.
+/// (<see cref="Topology.IsKeyed{T}"/>) waits only so long for a queue: throws <see cref="GivenUpException"/>.
 /// </summary>
 internal sealed class ContextPublisher(ConsumeContext consumed, Patience patience, TimeProvider time, TimeSpan returnedAfter) : IPublisher
 {
@@ -21,7 +21,7 @@ internal sealed class ContextPublisher(ConsumeContext consumed, Patience patienc
         while (await patience.DoAsync(WorkKind.Broker, token => TryPublishAsync(message, token), cancellation) is { } returned)
         {
             if (Topology.IsKeyed<T>() && time.GetElapsedTime(started) >= returnedAfter)
-                throw new NoQueueException($"{typeof(T).Name} reached no queue for {returnedAfter.TotalSeconds:0.#} s: nobody serves what it names", returned);
+                throw new GivenUpException($"{typeof(T).Name} reached no queue for {returnedAfter.TotalSeconds:0.#} s: nobody serves what it names", returned);
             await Task.Delay(Pause, time, cancellation);
         }
     }

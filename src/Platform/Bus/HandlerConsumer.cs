@@ -16,9 +16,9 @@ internal sealed class HandlerConsumer<T>(
         {
             await handler.HandleAsync(context.Message, new ContextPublisher(context, patience, time, returnedAfter), cancellation);
         }
-        catch (NoQueueException fault)
+        catch (GivenUpException fault)
         {
-            log.NobodyConsumes(typeof(T).Name, fault.Message);
+            log.GivenUp(typeof(T).Name, fault.Message);
         }
         catch (Exception fault) when (suspects is not null && !cancellation.IsCancellationRequested)
         {

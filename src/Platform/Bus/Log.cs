@@ -17,5 +17,5 @@ internal static partial class Log
     public static partial void Refused(this ILogger log, string message, string queue, string reason);
 
     [LoggerMessage(1105, LogLevel.Warning, "{Message} is given up, for its saga to repeat while there is one: {Reason}")]
-    public static partial void NobodyConsumes(this ILogger log, string message, string reason);
+    public static partial void GivenUp(this ILogger log, string message, string reason);
 }

@@ -33,7 +33,7 @@ public sealed class SuspectHandler<T>(IFallibleHandler<T> handler, IMarkers mark
             {
                 await handler.HandleAsync(message, publisher, cancellation);
             }
-            catch (Exception fault) when (fault is not NoQueueException && (fault is not OperationCanceledException || !cancellation.IsCancellationRequested))
+            catch (Exception fault) when (fault is not GivenUpException && (fault is not OperationCanceledException || !cancellation.IsCancellationRequested))
             {
                 log.Faulted(work, fault);
                 await handler.FailAsync(message, new(FailureCode.Internal, PlainText.Short(fault.Message, MessageLimits.Text)), publisher, cancellation);

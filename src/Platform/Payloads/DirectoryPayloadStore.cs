@@ -70,6 +70,9 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
     }
 
     /// <inheritdoc/>
+    public ValueTask<bool> HoldsAsync(PayloadReference reference, CancellationToken cancellation) => ValueTask.FromResult(root.Identity() == reference.Store);
+
+    /// <inheritdoc/>
     public ValueTask<Payload?> ReadAsync(PayloadReference reference, CancellationToken cancellation)
     {
         if (root.Identity() != reference.Store)

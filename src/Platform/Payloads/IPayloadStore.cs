@@ -27,6 +27,9 @@ public interface IPayloadStore
     /// <summary>A reference to the payload of a batch, where there is one.</summary>
     ValueTask<PayloadReference?> FindAsync(BatchId batch, string fingerprint, CancellationToken cancellation);
 
+    /// <summary>Whether a reference is one of this store. Throws <see cref="IOException"/> where this store's identity cannot be read.</summary>
+    ValueTask<bool> HoldsAsync(PayloadReference reference, CancellationToken cancellation);
+
     /// <summary>
     /// Reads a payload; null where it is not there, or was damaged and has been deleted. Throws <see cref="IOException"/> where the
     /// reference's store is not this one or its identity file cannot be read: then nobody may call the payload lost.

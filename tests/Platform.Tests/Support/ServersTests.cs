@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using QueueWorkers.Tests.Support;
 
@@ -27,6 +28,15 @@ public sealed class ServersTests
             await Connect(port);
         }
         await Assert.ThrowsAsync<SocketException>(() => Connect(port));
+    }
+
+    [Fact]
+    public async Task A_broker_listens_on_loopback_alone_for_other_brokers_too()
+    {
+        await using var server = await RabbitMqServer.StartAsync(Cancellation);
+        var listeners = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(l => server.AllPorts.Contains(l.Port)).ToList();
+        Assert.Equal(server.AllPorts.Order(), listeners.Select(l => l.Port).Distinct().Order());
+        Assert.All(listeners, l => Assert.True(IPAddress.IsLoopback(l.Address), $"{l}"));
     }
 
     private static async Task Connect(int port)

@@ -32,6 +32,12 @@ internal sealed class GatedPayloadStore(DirectoryPayloadStore store, SimProcess 
         return await store.FindAsync(batch, fingerprint, cancellation);
     }
 
+    public async ValueTask<bool> HoldsAsync(PayloadReference reference, CancellationToken cancellation)
+    {
+        await EnterAsync($"read identity for {reference.Object}");
+        return await store.HoldsAsync(reference, cancellation);
+    }
+
     public async ValueTask<Payload?> ReadAsync(PayloadReference reference, CancellationToken cancellation)
     {
         await EnterAsync($"read payload {reference.Object}");

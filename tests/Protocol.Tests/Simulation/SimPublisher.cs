@@ -10,7 +10,7 @@ internal sealed class SimPublisher(World world, SimProcess process) : IPublisher
     {
         await process.Gate($"publish {message.GetType().Name}");
         if (message is FrameBatchReady ready && world.WithoutQueue.Contains(ready.Fingerprint))
-            throw new NoQueueException($"{ready.Fingerprint} has no queue", new InvalidOperationException());
+            throw new GivenUpException($"{ready.Fingerprint} has no queue");
         world.Publish(message);
     }
 }

@@ -254,7 +254,7 @@ internal sealed class World : IDisposable
             await process.Gate($"acknowledge {delivery.Message.GetType().Name}");
             process.Running.Remove(delivery);
         }
-        catch (NoQueueException)
+        catch (GivenUpException)
         {
             process.Running.Remove(delivery);
         }

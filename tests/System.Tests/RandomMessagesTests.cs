@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using QueueWorkers.SystemTests.Cluster;
+using QueueWorkers.Tests.Support;
+
+namespace QueueWorkers.SystemTests;
+
+/// <summary>Messages of a running system with values changed, to every queue. In the usual tests about 200; <c>QW_CASES=2000</c> for more, <c>QW_SEED</c> for others.</summary>
+[Collection(ForeignPipelineGroup.Name)]
+public sealed class RandomMessagesTests(ForeignPipeline foreign)
+{
+    private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("QW_SEED"), out var seed) ? seed : 2026;
+
+    private static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("QW_CASES"), out var cases) ? cases : 200;
+
+    /// <summary>Which messages each queue takes.</summary>
+    private IReadOnlyList<(string Queue, string[] Types)> Queues =>
+    [
+        ("submit-video", ["VideoSubmitted"]),
+        ("cancel-video", ["CancelVideo"]),
+        ("videos", ["AdmitVideo", "CancelRequested", "SourceProgress", "VideoPlanned", "SegmentRejected", "AllBatchesProcessed", "VideoAggregated", "Wake"]),
+        ("issue-segments", ["IssueSegments"]),
+        ("segment-extracted", ["SegmentExtracted"]),
+        ("frame-batch-processed", ["FrameBatchProcessed"]),
+        ("batches-lost", ["BatchesLost"]),
+        ("model-served", ["ModelServed"]),
+        ("sweep-video", ["SweepVideo"]),
+        ("aggregate-video", ["AggregateVideo"]),
+        ("plan-video", ["PlanVideo"]),
+        ("extract-ffmpeg", ["ExtractSegment"]),
+        ($"inference-{foreign.Fingerprint}", ["FrameBatchReady"]),
+    ];
+
+    [Fact]
+    public async Task Random_messages_to_every_queue_harm_nobody_and_the_next_twenty_videos_complete()
+    {
+        var messages = await RealMessagesAsync();
+        var mutations = new Mutations(Seed);
+        for (var i = 0; i < Cases; i++)
+        {
+            // Each queue in turn; a suspect queue now and then.
+            var (queue, types) = Queues[i % Queues.Count];
+            var of = messages[types[mutations.Next(types.Length)]];
+            if (IsWork(queue) && mutations.Next(4) == 0)
+                queue += "-suspect";
+            await foreign.Forger.SendAsync(queue, of.Type, mutations.Of(of.Messages[mutations.Next(of.Messages.Count)]));
+        }
+        await Poll.UntilAsync("every queue is empty", TimeSpan.FromSeconds(300), async () => await WaitingAsync() == 0, foreign.Pipeline.Logs);
+
+        await foreign.OnlyOurModelIsLiveAsync();
+        await foreign.AssertUnharmedAsync(videos: 20);
+        Assert.False(Directory.Exists("/ESCAPED-random"));
+    }
+
+    private static bool IsWork(string queue) => queue is "aggregate-video" or "plan-video" or "extract-ffmpeg" || queue.StartsWith("inference-", StringComparison.Ordinal);
+
+    private async Task<long> WaitingAsync()
+    {
+        var sum = 0L;
+        foreach (var (queue, _) in Queues)
+            sum += await foreign.Forger.CountAsync(queue) + (IsWork(queue) ? await foreign.Forger.CountAsync($"{queue}-suspect") : 0);
+        return sum;
+    }
+
+    /// <summary>What a video's processes said to each other, and of what they did not say the golden text.</summary>
+    private async Task<Dictionary<string, (string Type, List<JsonNode> Messages)>> RealMessagesAsync()
+    {
+        string[] types = [.. Queues.SelectMany(q => q.Types)];
+        var golden = types.ToDictionary(t => t, t => (t, new List<JsonNode> { JsonNode.Parse(File.ReadAllText(Path.Combine(Programs.Root, "tests", "Contracts.Tests", "Golden", $"{t}.json")))! }));
+        var batch = golden["FrameBatchReady"].Item2[0];
+        batch["fingerprint"] = foreign.Fingerprint;
+        batch["payload"]!["store"] = foreign.PayloadStore;
+        batch["payload"]!["object"] = $"{foreign.Fingerprint}/{batch["payload"]!["object"]}";
+        await using var tap = await Tap.OpenAsync(foreign.Pipeline.Broker, [.. types.Where(t => t is not ("ExtractSegment" or "FrameBatchReady" or "VideoSubmitted" or "CancelVideo")).Select(t => typeof(Contracts.Wake).Assembly.GetType($"QueueWorkers.Contracts.{t}", throwOnError: true)!)]);
+        await foreign.Pipeline.EndAsync(await foreign.Pipeline.SubmitAsync(DataFolder.Video("in_asl_thanks.mkv")));
+        foreach (var heard in tap.All)
+            golden[heard.Type].Item2.Add(heard.Message);
+        Assert.True(tap.All.Select(h => h.Type).Distinct().Count() >= 6, string.Join(' ', tap.All.Select(h => h.Type).Distinct()));
+        return golden;
+    }
+}
