@@ -18,8 +18,7 @@ usage() {
 usage: ./test.sh [NAME...] [-- RUNNER-OPTION...]
 
 Installs what is missing, builds the solution (Release), checks its format and runs
-the test projects: System.Tests, which mostly waits, beside the others, which run one
-after another. The last line is: N passed, N failed, N skipped
+the test projects one after another. The last line is: N passed, N failed, N skipped
 
   NAME           only the projects whose name contains it (Platform: tests/Platform.Tests);
                  the format is then left unchecked
@@ -49,8 +48,8 @@ is_wanted() {
   return 1
 }
 
-passed=0 failed=0 skipped=0 running= beside=
-trap 'kill $running $beside 2>/dev/null; exit 130' INT TERM
+passed=0 failed=0 skipped=0 running=
+trap 'kill "$running" 2>/dev/null; exit 130' INT TERM
 trap 'printf "%d passed, %d failed, %d skipped\n" "$passed" "$((failed + 1))" "$skipped"' EXIT
 
 finish() {
@@ -96,27 +95,16 @@ show() {
 
 runner_of() { printf '%s' "tests/$1/bin/Release/net10.0/QueueWorkers.$1"; }
 
-# run_project NAME: runs its tests; what came of them lies in files beside its log, for it may run in a shell of its own.
 run_project() {
-  local name=$1 started=$SECONDS code=0 runner
+  local name=$1 log=$logs/$1.log started=$SECONDS code=0 total errors bad skips rest ok note='' runner
   runner=$(runner_of "$name")
-  if [[ -x $runner ]]; then
-    bounded "$limit" "$runner" -noColor -noLogo "${options[@]}" >"$logs/$name.log" 2>&1 || code=$?
-  else
-    code=not-built
-  fi
-  printf '%s %s\n' "$code" $((SECONDS - started)) >"$logs/$name.end"
-}
-
-# report_project NAME: a line for a project that has run, and its log if it failed.
-report_project() {
-  local name=$1 log=$logs/$1.log code seconds total errors bad skips rest ok note=''
-  read -r code seconds <"$logs/$name.end"
-  if [[ $code == not-built ]]; then
+  if [[ ! -x $runner ]]; then
     printf '%-24s FAILED: it is not built\n' "$name"
     failed=$((failed + 1))
     return
   fi
+
+  bounded "$limit" "$runner" -noColor -noLogo "${options[@]}" >"$log" 2>&1 || code=$?
 
   read -r total errors bad skips rest <<<"$(counts "$log")" || true
   bad=$((${bad:-0} + ${errors:-0})) skips=${skips:-0}
@@ -132,7 +120,7 @@ report_project() {
   fi
 
   ((bad == 0)) || show "$log"
-  printf '%-24s %d passed, %d failed, %d skipped, %d s%s\n' "$name" "$ok" "$bad" "$skips" "$seconds" "$note"
+  printf '%-24s %d passed, %d failed, %d skipped, %d s%s\n' "$name" "$ok" "$bad" "$skips" $((SECONDS - started)) "$note"
   passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skips))
 }
 
@@ -170,20 +158,7 @@ if step build 900 dotnet build QueueWorkers.sln -c Release -v quiet -tl:off -clp
 fi
 exec 9>&-
 
-waiting=System.Tests
 for project in "${projects[@]}"; do
-  if [[ $project == "$waiting" ]]; then
-    (trap 'kill "$running" 2>/dev/null; exit 130' INT TERM; trap - EXIT; run_project "$project") &
-    beside=$!
-  fi
-done
-for project in "${projects[@]}"; do
-  [[ $project == "$waiting" ]] && continue
   run_project "$project"
-  report_project "$project"
 done
-if [[ -n $beside ]]; then
-  wait "$beside"
-  report_project "$waiting"
-fi
 finish

@@ -8,8 +8,8 @@ namespace QueueWorkers.SystemTests.Runs;
 /// </summary>
 public sealed class KilledRunsTests
 {
-    private static readonly int Clips = Number("QW_CLIPS", 24);
-    private static readonly int Kills = Number("QW_KILLS", 3);
+    private static readonly int Clips = Number("QW_CLIPS", 12);
+    private static readonly int Kills = Number("QW_KILLS", 2);
 
     [Fact]
     public async Task Every_result_is_made_once_however_often_the_run_is_killed()
