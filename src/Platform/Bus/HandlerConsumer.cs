@@ -21,7 +21,9 @@ internal sealed class HandlerConsumer<T>(IMessageHandler<T> handler, Patience pa
         catch (Exception fault) when (suspects is not null && !context.CancellationToken.IsCancellationRequested)
         {
             log.Escaped(typeof(T).Name, fault);
-            await patience.DoAsync(WorkKind.Broker, async token => await (await context.ReceiveContext.SendEndpointProvider.GetSendEndpoint(suspects)).Send(context.Message, token), context.CancellationToken);
+            var endpoints = context.ReceiveContext.SendEndpointProvider;
+            await patience.DoAsync(
+                WorkKind.Broker, async token => await (await endpoints.GetSendEndpoint(suspects)).Send(context.Message, token), context.CancellationToken);
         }
     }
 }

@@ -1,6 +1,6 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Coordinator.Videos;
+using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Protocol.Tests.Doubles;
 using QueueWorkers.Protocol.Tests.Simulation;
 
