@@ -25,7 +25,8 @@ internal sealed class JsonBody(IOptions<JsonOptions> options)
         }
         catch (BadHttpRequestException fault)
         {
-            return (null, Refuse(fault.StatusCode == StatusCodes.Status413PayloadTooLarge ? $"the body is larger than {MessageLimits.HttpBytes} bytes" : fault.Message, fault.StatusCode));
+            var isTooLarge = fault.StatusCode == StatusCodes.Status413PayloadTooLarge;
+            return (null, Refuse(isTooLarge ? $"the body is larger than {MessageLimits.HttpBytes} bytes" : fault.Message, fault.StatusCode));
         }
         var text = body.GetBuffer().AsMemory(0, (int)body.Length);
         if (!Utf8.IsValid(text.Span))
@@ -44,5 +45,6 @@ internal sealed class JsonBody(IOptions<JsonOptions> options)
         }
     }
 
-    private static IResult Refuse(string fault, int status = StatusCodes.Status400BadRequest, string title = "InvalidBody") => Results.Problem(fault, statusCode: status, title: title);
+    private static IResult Refuse(string fault, int status = StatusCodes.Status400BadRequest, string title = "InvalidBody") =>
+        Results.Problem(fault, statusCode: status, title: title);
 }

@@ -16,7 +16,10 @@ internal sealed class RequestGuard(RequestDelegate next, IConfiguration configur
     private const int Shown = 80;
 
     private readonly IList<StringSegment> _hosts =
-        [.. (configuration[Setting] is { Length: > 0 } hosts ? hosts : Loopback).Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(h => (StringSegment)h)];
+    [
+        .. (configuration[Setting] is { Length: > 0 } hosts ? hosts : Loopback)
+            .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(h => (StringSegment)h),
+    ];
 
     public Task InvokeAsync(HttpContext context)
     {
@@ -26,9 +29,11 @@ internal sealed class RequestGuard(RequestDelegate next, IConfiguration configur
                 $"the host is '{PlainText.Short(request.Host.Host, Shown)}'; wanted one of {PlainText.Short(string.Join(", ", _hosts), Shown)} ({Setting})");
         foreach (var origin in request.Headers.Origin)
             if (!(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && request.Host.Value?.Equals(uri.Authority, StringComparison.OrdinalIgnoreCase) == true))
-                return Problem(context, StatusCodes.Status403Forbidden, "ForeignOrigin", $"the request comes from a page of '{PlainText.Short(origin, Shown)}'; only pages of this host may send any");
+                return Problem(context, StatusCodes.Status403Forbidden, "ForeignOrigin",
+                    $"the request comes from a page of '{PlainText.Short(origin, Shown)}'; only pages of this host may send any");
         return next(context);
     }
 
-    private static Task Problem(HttpContext context, int status, string title, string detail) => Results.Problem(detail, statusCode: status, title: title).ExecuteAsync(context);
+    private static Task Problem(HttpContext context, int status, string title, string detail) =>
+        Results.Problem(detail, statusCode: status, title: title).ExecuteAsync(context);
 }

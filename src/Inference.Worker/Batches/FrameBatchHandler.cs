@@ -133,7 +133,8 @@ public sealed class FrameBatchHandler(
     private async ValueTask PutBackAsync(FrameBatchReady message, IPublisher publisher, CancellationToken cancellation)
     {
         if ((time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(message.SentUnixMs)).Duration() > PutBackFor)
-            throw new GivenUpException($"batch {message.Batch} lies in the payload store {message.Payload.Store}, which is not the one of this worker: is the right folder mounted?");
+            throw new GivenUpException(
+                $"batch {message.Batch} lies in the payload store {message.Payload.Store}, which is not the one of this worker: is the right folder mounted?");
         await Task.Delay(PutBackPause, time, cancellation);
         await publisher.PublishAsync(message, cancellation);
     }

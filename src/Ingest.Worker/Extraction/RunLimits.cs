@@ -24,7 +24,8 @@ internal sealed class RunLimits(IngestOptions options)
     /// <summary>What is said of a run that would make more batches than a segment may have.</summary>
     public static Failure TooManyBatches(ExtractSegment command) => new(
         FailureCode.UnsplittableTooLong,
-        $"the segment has more than {MessageLimits.Batches} batches of {command.Extraction.FramesPerBatch} frames; raise Ingest:BatchBytes or Payloads:QuotaBytes, or submit a range or a sparser selection");
+        $"the segment has more than {MessageLimits.Batches} batches of {command.Extraction.FramesPerBatch} frames; "
+        + "raise Ingest:BatchBytes or Payloads:QuotaBytes, or submit a range or a sparser selection");
 
     /// <summary>Frames that are selected for sure; a rate or keyframes show only while decoding.</summary>
     private static long Selected(ExtractSegment command) =>

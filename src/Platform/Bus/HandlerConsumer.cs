@@ -23,7 +23,9 @@ internal sealed class HandlerConsumer<T>(
         catch (Exception fault) when (suspects is not null && !cancellation.IsCancellationRequested)
         {
             log.Escaped(typeof(T).Name, fault);
-            await patience.DoAsync(WorkKind.Broker, async token => await (await context.ReceiveContext.SendEndpointProvider.GetSendEndpoint(suspects)).Send(context.Message, token), cancellation);
+            var endpoints = context.ReceiveContext.SendEndpointProvider;
+            await patience.DoAsync(
+                WorkKind.Broker, async token => await (await endpoints.GetSendEndpoint(suspects)).Send(context.Message, token), cancellation);
         }
     }
 }

@@ -59,7 +59,9 @@ public sealed class StoreRoot
     public string In(params ReadOnlySpan<string> parts)
     {
         var path = System.IO.Path.GetFullPath(System.IO.Path.Combine([Path, .. parts]));
-        return path.StartsWith(_within, StringComparison.Ordinal) ? path : throw new ArgumentException($"'{PlainText.Short(string.Join('/', parts!), 100)}' leads out of the store at {Path}");
+        return path.StartsWith(_within, StringComparison.Ordinal)
+            ? path
+            : throw new ArgumentException($"'{PlainText.Short(string.Join('/', parts!), 100)}' leads out of the store at {Path}");
     }
 
     private void Create()

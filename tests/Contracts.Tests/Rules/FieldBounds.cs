@@ -10,7 +10,9 @@ internal static class FieldBounds
     private const string Stage = """{ "stage": "decode", "ms": 1 }""";
     private const string Batch = """{ "count": 1, "ptsHash": "0123456789abcdef" }""";
 
-    private static readonly Bounds s_location = Of(["\"/a\"", "\"/two\\nlines\\u001b[2J\"", Chars(MessageLimits.UriBytes)], Chars(MessageLimits.UriBytes + 1), $"\"{new string('ü', MessageLimits.UriBytes / 2)}x\"", "\"\"", "\" \"", "\"/a\\u0000b\"");
+    private static readonly Bounds s_location = Of(
+        ["\"/a\"", "\"/two\\nlines\\u001b[2J\"", Chars(MessageLimits.UriBytes)],
+        Chars(MessageLimits.UriBytes + 1), $"\"{new string('ü', MessageLimits.UriBytes / 2)}x\"", "\"\"", "\" \"", "\"/a\\u0000b\"");
 
     private static readonly Bounds s_fingerprint = Of(
         ["\"a-0123abcd\"", $"\"{new string('a', 40)}-0123abcd\""],

@@ -62,6 +62,41 @@ public sealed class R8_Payloads
         }
     }
 
+    /// <summary>Other workers may have that store: such a batch goes behind the others, and is nobody's once it is old.</summary>
+    [Fact]
+    public async Task R8_ABatchOfAnotherStoreIsNeverCalledLostAndHoldsNobody()
+    {
+        using var bench = new Bench();
+        var video = Bench.Video(SegmentNature.Sound);
+        bench.Hold = m => m is SegmentExtracted;
+        bench.World.Submit(video);
+        bench.RunUntil(() => bench.Queued<SegmentExtracted>().Count == 1);
+        var way = ((SegmentExtracted)bench.Queued<SegmentExtracted>()[0].Message).SegmentWay;
+        FrameBatchReady Foreign(int index, TimeSpan age) => new()
+        {
+            Batch = way.Batch(index),
+            Fingerprint = Bench.Model,
+            FrameCount = 1,
+            Payload = new("another store", $"{Bench.Model}/{way.Batch(index)}.frames", 0, 100),
+            SentUnixMs = (bench.World.Clock.Now - age).ToUnixTimeMilliseconds(),
+        };
+        foreach (var index in Enumerable.Range(100, 5))
+            bench.World.Publish(Foreign(index, TimeSpan.Zero));
+        bench.World.Publish(Foreign(200, TimeSpan.FromHours(2)));
+        for (var second = 0; second < 10; second++)
+        {
+            bench.Settle();
+            bench.World.Advance(TimeSpan.FromSeconds(1));
+        }
+        var delivered = bench.Delivered.Select(d => d.Message).OfType<FrameBatchReady>().ToLookup(m => m.Batch.Index);
+        Assert.All(Enumerable.Range(100, 5), index => Assert.InRange(delivered[index].Count(), 2, int.MaxValue));
+        Assert.Single(delivered[200]);
+        bench.Hold = _ => false;
+        bench.RunToTheEnd(video);
+        Assert.DoesNotContain(bench.Delivered, d => d.Message is FrameBatchProcessed { Outcome: BatchOutcome.Lost });
+        await bench.AssertCompleteAsync(video);
+    }
+
     [Fact]
     public async Task R8_AnObjectThatCannotBeReadIsDeletedBeforeItIsCalledLost()
     {

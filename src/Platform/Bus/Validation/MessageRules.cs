@@ -130,5 +130,6 @@ public static class MessageRules
 
     private static string? Plan(Guid videoId, string? digest) => Id("videoId", videoId) ?? Digest("planDigest", digest);
 
-    private static string? Sent(int priority, long unixMs) => Number("priority", priority, 0, 9) ?? Number("sentUnixMs", unixMs, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
+    private static string? Sent(int priority, long unixMs) =>
+        Number("priority", priority, 0, 9) ?? Number("sentUnixMs", unixMs, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
 }

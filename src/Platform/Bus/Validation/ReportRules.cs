@@ -18,7 +18,7 @@ internal static class ReportRules
         ?? Word("code", report.Code ?? "")
         ?? Text("message", report.Message ?? "")
         ?? Needed("frames", report.Frames, Frames)
-        ?? Each("gaps", report.Gaps, MessageLimits.Batches, (name, gap) => Needed(name, gap, g => Real("fromPtsMs", g.FromPtsMs) ?? Real("toPtsMs", g.ToPtsMs) ?? Word("code", g.Code)))
+        ?? Each("gaps", report.Gaps, MessageLimits.Batches, (name, gap) => Needed(name, gap, Gap))
         ?? Optional("ptsMs", report.PtsMs, span => Real("first", span.First) ?? Real("last", span.Last))
         ?? Optional("decoder", report.Decoder, d => Word("name", d.Name) ?? Word("version", d.Version) ?? Word("colour", d.Colour) ?? Text("reason", d.Reason))
         ?? ValueRules.Warnings("warnings", report.Warnings)
@@ -35,6 +35,8 @@ internal static class ReportRules
         ?? Number("cached", frames.Cached, 0)
         ?? Number("stored", frames.Stored, 0)
         ?? Number("missing", frames.Missing, 0);
+
+    private static string? Gap(ReportGap gap) => Real("fromPtsMs", gap.FromPtsMs) ?? Real("toPtsMs", gap.ToPtsMs) ?? Word("code", gap.Code);
 
     private static string? Execution(ReportExecution execution) =>
         Word("provider", execution.Provider)

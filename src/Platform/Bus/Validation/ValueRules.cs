@@ -57,7 +57,8 @@ internal static class ValueRules
         ?? Number("height", geometry.Height, 1, MessageLimits.Side)
         ?? Defined("channels", geometry.Channels)
         ?? Defined("resize", geometry.Resize)
-        ?? ((long)geometry.Width * geometry.Height * 3 > int.MaxValue ? $"width is {geometry.Width} and height {geometry.Height}; wanted fewer than {int.MaxValue} bytes a frame" : null);
+        ?? ((long)geometry.Width * geometry.Height * 3 <= int.MaxValue ? null
+            : $"width is {geometry.Width} and height {geometry.Height}; wanted fewer than {int.MaxValue} bytes a frame");
 
     public static string? Metadata(string field, IReadOnlyDictionary<string, string>? metadata)
     {
