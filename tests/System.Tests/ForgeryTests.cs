@@ -127,7 +127,7 @@ public sealed class ForgeryTests(ForeignPipeline foreign)
     [InlineData("models", "[null]")]
     [InlineData("uri", "\"\"")]
     [InlineData("uri", "null")]
-    [InlineData("uri", "\"/a\\u001b[2J\"")]
+    [InlineData("uri", "\"/a\\u0000b\"")]
     [InlineData("priority", "10")]
     [InlineData("deadlineSeconds", "-1")]
     [InlineData("deadlineSeconds", "1e999")]

@@ -52,6 +52,10 @@ public sealed class ForeignPipeline(Broker broker) : IAsyncLifetime
         _identities = Stores.ToDictionary(s => s, s => File.ReadAllText(IdentityOf(s)));
     }
 
+    /// <summary>Waits until a heartbeat of a worker is recorded.</summary>
+    public Task WorkerIsListedAsync(string worker) => Poll.UntilAsync($"{worker} is listed", TimeSpan.FromSeconds(60), async () =>
+        (await _http.GetFromJsonAsync<JsonArray>(Pipeline.Url("/api/workers"), Token))!.Any(w => (string?)w!["worker"] == worker), Pipeline.Logs);
+
     /// <summary>Waits until what a forged heartbeat claimed is no longer believed.</summary>
     public Task OnlyOurModelIsLiveAsync() => Poll.UntilAsync("no other model is live", TimeSpan.FromSeconds(60), async () =>
         (await _http.GetFromJsonAsync<JsonArray>(Pipeline.Url("/api/workers"), Token))!.All(w => (string?)w!["fingerprint"] == Fingerprint || !(bool)w["isLive"]!), Pipeline.Logs);
