@@ -43,8 +43,15 @@ internal sealed class Interrupts : IDisposable
     /// <summary>Not Environment.Exit, which waits for handlers and may meet native libraries at work.</summary>
     private static void EndAtOnce()
     {
-        if (!Console.IsErrorRedirected)
-            Console.Error.Write(ShowCursor);
+        try
+        {
+            if (!Console.IsErrorRedirected)
+                Console.Error.Write(ShowCursor);
+        }
+        catch (IOException)
+        {
+            // The terminal is gone.
+        }
         Exit(ExitCode.Interrupted);
     }
 

@@ -9,7 +9,7 @@ internal static class VideoUri
     public static string? PathOf(string uri) =>
         uri.StartsWith('/') ? uri : Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.IsFile ? parsed.LocalPath : null;
 
-    /// <summary>Its file's name, without the query of a uri; the host where it has none.</summary>
+    /// <summary>Its file's name, without the query of a uri; the host if it has none.</summary>
     public static string FileName(string uri)
     {
         if (uri.StartsWith('/') || !Uri.TryCreate(uri, UriKind.Absolute, out var parsed))

@@ -6,7 +6,7 @@ internal sealed record DecodeCommand
     /// <summary>Said again in the line that ends the run.</summary>
     public required string Token { get; init; }
 
-    /// <summary>The file; absent where its bytes follow the command.</summary>
+    /// <summary>The file; absent if its bytes follow the command.</summary>
     public string? Path { get; init; }
 
     /// <summary>Bytes that follow the command.</summary>

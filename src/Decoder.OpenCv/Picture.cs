@@ -27,7 +27,7 @@ internal sealed class Picture : IDisposable
         _place = _canvas.SubMat(new Rect((command.Width - width) / 2, (command.Height - height) / 2, width, height));
     }
 
-    /// <summary>Takes the frame that was grabbed last; false where there is none.</summary>
+    /// <summary>Takes the frame that was grabbed last; false if there is none.</summary>
     public bool Take(VideoCapture capture)
     {
         if (!capture.Retrieve(_frame) || _frame.Empty())

@@ -17,7 +17,7 @@ internal sealed class Stillness(DecodeCommand command, string path) : IDisposabl
     private long _frame = -1;
     private bool _isChecked = true;
 
-    /// <summary>Takes the next picture, that of the video's frame <paramref name="frame"/>; false where the frame shows another one.</summary>
+    /// <summary>Takes the next picture, that of the video's frame <paramref name="frame"/>; false if the frame shows another one.</summary>
     public bool IsTrue(long frame, ReadOnlySpan<byte> picture)
     {
         var isFirst = _frame < 0;
@@ -53,7 +53,7 @@ internal sealed class Stillness(DecodeCommand command, string path) : IDisposabl
     {
         if (_second is null)
             Reopen();
-        // Another picture before; where there is none, an empty one.
+        // Another picture before; if there is none, an empty one.
         if (_first > 0 && (!Advance(_first - 1) || !_picture.Take(_second!)))
             return true;
         return !Advance(frame) || !_picture.Take(_second!) || _picture.Pixels.SequenceEqual(_last);

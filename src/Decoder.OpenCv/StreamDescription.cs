@@ -15,7 +15,7 @@ internal sealed record StreamDescription
     /// <summary>Degrees.</summary>
     public required int Rotation { get; init; }
 
-    /// <summary>Shape of a pixel: width to height; 0 : 1 where it is not said.</summary>
+    /// <summary>Shape of a pixel: width to height; 0 : 1 if it is not said.</summary>
     public required int AspectNumerator { get; init; }
 
     /// <summary>Shape of a pixel, height.</summary>

@@ -69,7 +69,7 @@ public static class IngestRegistration
         .AddExtraction(FfmpegDecoder.Name)
         .AddExtraction(OpenCvDecoder.Name);
 
-    /// <summary>Segments of a kind of decoder, where this worker has one.</summary>
+    /// <summary>Segments of a kind of decoder, if this worker has one.</summary>
     private static IServiceCollection AddExtraction(this IServiceCollection services, string kind) => services.AddWorkEndpoint<ExtractSegment, ExtractSegmentHandler>(
         p => p.GetRequiredService<Decoders>().All.Any(d => d.Kind == kind) ? ($"extract-{kind}", SegmentsAtOnce, kind) : null, MessageLimits.ListBytes);
 

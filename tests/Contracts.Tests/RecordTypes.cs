@@ -26,7 +26,7 @@ internal static class RecordTypes
     public static bool IsNullable(PropertyInfo property) =>
         s_nullability.Create(property).ReadState == NullabilityState.Nullable;
 
-    /// <summary>The type of a list's items; null where the type is no list.</summary>
+    /// <summary>The type of a list's items; null if the type is no list.</summary>
     public static Type? ItemOf(Type type) =>
         type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
 

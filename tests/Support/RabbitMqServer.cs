@@ -6,25 +6,24 @@ namespace QueueWorkers.Tests.Support;
 /// <summary>A real RabbitMQ on ports and in folders of its own, with its own name server. Queues survive <see cref="KillAsync"/> and <see cref="RestartAsync"/>.</summary>
 public sealed class RabbitMqServer : IAsyncDisposable
 {
-    private readonly TemporaryFolder _folder = new("rabbit");
+    private readonly TemporaryFolder _folder = TemporaryFolder.InMemory("rabbit");
     private readonly int[] _ports = Ports.Free(4);
+    private readonly TestAuthority? _authority;
     private ServerProcess? _names;
     private ServerProcess? _process;
 
-    private RabbitMqServer()
-    {
-    }
+    private RabbitMqServer(TestAuthority? authority) => _authority = authority;
 
     public int Port => _ports[0];
 
-    /// <summary>Speaks TLS where the server was started with a certificate.</summary>
+    /// <summary>Speaks TLS, if the server was started with an authority.</summary>
     public int TlsPort => _ports[3];
 
     /// <summary>With the user guest, who may come from this host.</summary>
     public Uri Uri => new($"amqp://guest:guest@127.0.0.1:{Port}/");
 
-    /// <summary>Everything it listens on: for clients, for other brokers, and for the names of brokers.</summary>
-    public IReadOnlyList<int> AllPorts => _ports;
+    /// <summary>Everything it listens on: for clients, for other brokers, for the names of brokers, and for TLS if there is any.</summary>
+    public IReadOnlyList<int> AllPorts => _authority is null ? _ports[..3] : _ports;
 
     private string LogFile => Path.Combine(_folder.Path, "log");
 
@@ -33,7 +32,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <summary>Starts a server; with an authority it has a port for TLS too, with that authority's certificate.</summary>
     public static async Task<RabbitMqServer> StartAsync(CancellationToken cancellation, TestAuthority? authority = null)
     {
-        var server = new RabbitMqServer();
+        var server = new RabbitMqServer(authority);
         try
         {
             if (authority is not null)
@@ -48,7 +47,7 @@ public sealed class RabbitMqServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts again on the same ports and data, after a kill where it runs.</summary>
+    /// <summary>Starts again on the same ports and data, after a kill if it runs.</summary>
     public async Task RestartAsync(CancellationToken cancellation)
     {
         await KillAsync();

@@ -60,7 +60,7 @@ internal sealed class ModelShelf
         return new ModelAnswer(name, StateOf(profile), profile, facts is null ? null : PublicFacts.Of(facts), Catalogue.FileOf(profile), null, null, null, null, null);
     }
 
-    /// <summary>The same, with what its file tells, where it is there. Fetches nothing.</summary>
+    /// <summary>The same, with what its file tells, if it is there. Fetches nothing.</summary>
     public ModelAnswer Look(string name)
     {
         var answer = Describe(name);

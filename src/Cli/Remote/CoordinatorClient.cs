@@ -8,7 +8,7 @@ using QueueWorkers.Coordinator.Videos;
 
 namespace QueueWorkers.Cli.Remote;
 
-/// <summary>The coordinator's HTTP routes. Throws <see cref="CallException"/> where they do not answer as they should.</summary>
+/// <summary>The coordinator's HTTP routes. Throws <see cref="CallException"/> if they do not answer as they should.</summary>
 internal sealed class CoordinatorClient(Uri address) : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
@@ -28,10 +28,10 @@ internal sealed class CoordinatorClient(Uri address) : IDisposable
     public async Task<List<VideoSummary>> ListAsync(int limit, string? state, CancellationToken cancellation) =>
         await SendAsync(HttpMethod.Get, $"api/videos?limit={limit}{(state is null ? "" : $"&state={state}")}", null, Json.ListVideoSummary, cancellation) ?? throw Older("list videos");
 
-    /// <summary>Null where the video is not known, or not yet.</summary>
+    /// <summary>Null if the video is not known, or not yet.</summary>
     public Task<VideoStatus?> StatusAsync(Guid id, CancellationToken cancellation) => SendAsync(HttpMethod.Get, $"api/videos/{id}", null, Json.VideoStatus, cancellation);
 
-    /// <summary>Null where the video is not known.</summary>
+    /// <summary>Null if the video is not known.</summary>
     public Task<VideoReport?> ReportAsync(Guid id, CancellationToken cancellation) => SendAsync(HttpMethod.Get, $"api/videos/{id}/report", null, Json.VideoReport, cancellation);
 
     /// <summary>Cancels a video, and says whether it was known.</summary>

@@ -61,9 +61,21 @@ internal sealed class RunLoop(RunRequest request, EmbeddedPipeline pipeline, Out
     {
         var report = await _queries.ReportAsync(video.Id, cancellation) ?? throw new InvalidOperationException($"video {video.Id} has ended without a report");
         report = await results.KeepAsync(video, report, cancellation);
-        await _parts.DeleteVideoAsync(video.Id, cancellation);
+        await DeletePartsAsync(video.Id, cancellation);
         _frames += report.Frames.Stored;
         summary.Add(order, video, report);
+    }
+
+    /// <summary>Parts that cannot be deleted now are deleted with the run's temporary folder.</summary>
+    private async ValueTask DeletePartsAsync(Guid video, CancellationToken cancellation)
+    {
+        try
+        {
+            await _parts.DeleteVideoAsync(video, cancellation);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     private VideoSubmitted SubmissionOf(RunVideo video) => new()

@@ -1,3 +1,4 @@
+using QueueWorkers.Cli.Run.Results;
 using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.Wording;
 
@@ -54,7 +55,7 @@ internal sealed class RunOutages(TimeProvider time) : IOutageListener
         if (kind == WorkKind.Source)
             return $"a video cannot be read: {reason}";
         return cause.Message.Contains(output, StringComparison.Ordinal)
-            ? $"results cannot be written to {output}: {reason}; make room there, or give --out another folder"
+            ? OutputFolder.CannotWrite(output, cause)
             : $"frames cannot be kept in {Path.GetTempPath()}, the folder for temporary files: {reason}; make room there, or set TMPDIR to another folder";
     }
 }

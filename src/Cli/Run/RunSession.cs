@@ -3,7 +3,6 @@ using QueueWorkers.Cli.Run.Results;
 using QueueWorkers.Cli.Run.Sources;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Cli.Run;
 
@@ -47,26 +46,20 @@ internal sealed class RunSession(RunRequest request)
         if (sources.Count == 0)
             throw new CallException($"no video was named: {(list.Others > 0 ? $"the {list.Others:N0} files there are none" : "the folder or list is empty")}");
         (_summary.Videos, _summary.Others) = (sources.Count, list.Others);
-        try
-        {
-            using var manifest = Manifest.Open(output.Path, sources.Select(s => s.Uri).ToHashSet(StringComparer.Ordinal));
-            var names = new ResultNames(output, manifest);
-            var results = new RunResults(output, manifest, names);
-            update(new RunProgress(sources.Count, 0, []) { Phase = "looking for results that stand" });
-            var open = await KeepStandingAsync(sources, output, names, results, cancellation);
-            if (open.Count == 0)
-                return;
-            var outages = new RunOutages(TimeProvider.System);
-            var hosts = open.Select(v => VideoUri.Host(v.Video.Source.Uri)).OfType<string>().Distinct();
-            var loading = new Loading(step => update(new RunProgress(sources.Count, _summary.Kept.Count, []) { Phase = step.Text }));
-            // Loading a model blocks its thread.
-            await using var pipeline = await Task.Run(() => EmbeddedPipeline.StartAsync(request, hosts, output, outages, loading, cancellation), cancellation);
-            await new RunLoop(request, pipeline, output, results, outages, _summary).RunAsync(open, update, cancellation);
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            throw new RunStoppedException($"results cannot be written to {output.Path}: {PlainText.Short(fault.Message, 150)}; make room there, or give --out another folder");
-        }
+        using var manifest = await output.WriteAsync(() =>
+            ValueTask.FromResult(Manifest.Open(output.Path, sources.Select(s => s.Uri).ToHashSet(StringComparer.Ordinal))));
+        var names = new ResultNames(output, manifest);
+        var results = new RunResults(output, manifest, names);
+        update(new RunProgress(sources.Count, 0, []) { Phase = "looking for results that stand" });
+        var open = await KeepStandingAsync(sources, output, names, results, cancellation);
+        if (open.Count == 0)
+            return;
+        var outages = new RunOutages(TimeProvider.System);
+        var hosts = open.Select(v => VideoUri.Host(v.Video.Source.Uri)).OfType<string>().Distinct();
+        var loading = new Loading(step => update(new RunProgress(sources.Count, _summary.Kept.Count, []) { Phase = step.Text }));
+        // Loading a model blocks its thread.
+        await using var pipeline = await Task.Run(() => EmbeddedPipeline.StartAsync(request, hosts, output, outages, loading, cancellation), cancellation);
+        await new RunLoop(request, pipeline, output, results, outages, _summary).RunAsync(open, update, cancellation);
     }
 
     /// <summary>Gives every video its folder, and returns those that have no result yet, each with its place in the list.</summary>
@@ -86,7 +79,7 @@ internal sealed class RunSession(RunRequest request)
                 renamed.Add(video);
             if (!request.Force && report is not null && await standing.StandsAsync(source, output.FolderOf(name), report, cancellation))
             {
-                results.Keep(video);
+                await results.KeepStandingAsync(video);
                 _summary.Keep(order, video);
             }
             else

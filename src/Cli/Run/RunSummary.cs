@@ -30,9 +30,6 @@ internal sealed class RunSummary(bool keepAll)
     /// <summary>Videos by how they ended, those that were kept by how they had ended.</summary>
     public SortedDictionary<string, int> States { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Frames whose features this run stored.</summary>
-    public long Frames { get; private set; }
-
     /// <summary>Reports in the order in which the videos were named; as many as are shown, or all.</summary>
     public IReadOnlyList<VideoReport> Reports => [.. _reports.OrderBy(r => r.Order).Select(r => r.Report)];
 
@@ -53,8 +50,6 @@ internal sealed class RunSummary(bool keepAll)
     {
         Ended++;
         Count(order, video, report);
-        if (report.Files.Count > 0)
-            Frames += report.Frames.Stored;
     }
 
     /// <summary>A video has a result that stands.</summary>

@@ -9,7 +9,7 @@ public sealed record VideoAggregated
     /// <summary>Digest of the plan.</summary>
     public required string PlanDigest { get; init; }
 
-    /// <summary>Read back from the linked file; absent where aggregation failed.</summary>
+    /// <summary>Read back from the linked file; absent if aggregation failed.</summary>
     public VideoReport? Report { get; init; }
 
     /// <summary>Set where aggregation failed for good.</summary>

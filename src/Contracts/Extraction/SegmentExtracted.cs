@@ -12,7 +12,7 @@ public sealed record SegmentExtracted
     /// <summary>Why, where the segment is broken or rejected.</summary>
     public Failure? Failure { get; init; }
 
-    /// <summary>Where a broken segment ends: the last timestamp decoded, in ticks; absent where nothing was decoded.</summary>
+    /// <summary>Where a broken segment ends: the last timestamp decoded, in ticks; absent if nothing was decoded.</summary>
     public long? BrokenAtPts { get; init; }
 
     /// <summary>The frames decoded inside segment and range, selected or not.</summary>
@@ -21,7 +21,7 @@ public sealed record SegmentExtracted
     /// <summary>Each batch in order; their number is the segment's n.</summary>
     public required IReadOnlyList<ExtractedBatch> Batches { get; init; }
 
-    /// <summary>Timestamps of the first and last frame decoded, in ticks; absent where there is none.</summary>
+    /// <summary>Timestamps of the first and last frame decoded, in ticks; absent if there is none.</summary>
     public long? FirstPts { get; init; }
 
     /// <summary>Timestamp of the last frame decoded, in ticks.</summary>

@@ -12,7 +12,7 @@ public sealed record FrameBatchProcessed
     /// <summary>Why, where it failed or is lost.</summary>
     public Failure? Failure { get; init; }
 
-    /// <summary>Frames of the part; absent where there is none.</summary>
+    /// <summary>Frames of the part; absent if there is none.</summary>
     public ExtractedBatch? Part { get; init; }
 
     /// <summary>Time spent, by stage, read from the part.</summary>

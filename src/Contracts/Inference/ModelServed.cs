@@ -21,7 +21,7 @@ public sealed record ModelServed
     /// <summary>What runs it.</summary>
     public required Execution Execution { get; init; }
 
-    /// <summary>Sessions that run side by side: GPUs, or parts of a CPU; 0 where a worker does not say.</summary>
+    /// <summary>Sessions that run side by side: GPUs, or parts of a CPU; 0 if a worker does not say.</summary>
     public int Devices { get; init; }
 
     /// <summary>Frames per second while all of them are busy; 0 before the first run.</summary>

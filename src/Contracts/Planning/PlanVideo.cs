@@ -12,7 +12,7 @@ public sealed record PlanVideo
     /// <summary>Which frames.</summary>
     public required FrameSelection Selection { get; init; }
 
-    /// <summary>Which part; all of it where absent.</summary>
+    /// <summary>Which part; all of it if absent.</summary>
     public TimeRange? Range { get; init; }
 
     /// <summary>The model that the video is pinned to.</summary>

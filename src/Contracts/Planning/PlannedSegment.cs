@@ -21,13 +21,13 @@ public sealed record PlannedSegment
     /// </summary>
     public long? KeyframePts { get; init; }
 
-    /// <summary>Packets, not discarded, with a timestamp inside the segment; absent where packets have none.</summary>
+    /// <summary>Packets, not discarded, with a timestamp inside the segment; absent if packets have none.</summary>
     public int? Packets { get; init; }
 
-    /// <summary>First timestamp of a packet in the segment, in ticks; absent where packets have none.</summary>
+    /// <summary>First timestamp of a packet in the segment, in ticks; absent if packets have none.</summary>
     public long? FirstPts { get; init; }
 
-    /// <summary>Last timestamp of a packet in the segment, in ticks; absent where packets have none.</summary>
+    /// <summary>Last timestamp of a packet in the segment, in ticks; absent if packets have none.</summary>
     public long? LastPts { get; init; }
 
     /// <summary>Ordinal of the segment's first frame in the video.</summary>

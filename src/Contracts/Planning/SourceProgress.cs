@@ -12,6 +12,6 @@ public sealed record SourceProgress
     /// <summary>Bytes that are there.</summary>
     public required long BytesDone { get; init; }
 
-    /// <summary>Bytes in all; absent where the server does not say.</summary>
+    /// <summary>Bytes in all; absent if the server does not say.</summary>
     public long? BytesTotal { get; init; }
 }

@@ -21,13 +21,13 @@ public sealed record VideoStream
     /// <summary>Seconds of a tick, denominator.</summary>
     public required int TimeBaseDenominator { get; init; }
 
-    /// <summary>Smallest timestamp of a packet, in ticks; absent where packets have none.</summary>
+    /// <summary>Smallest timestamp of a packet, in ticks; absent if packets have none.</summary>
     public long? FirstPts { get; init; }
 
-    /// <summary>Largest timestamp of a packet, in ticks; absent where packets have none.</summary>
+    /// <summary>Largest timestamp of a packet, in ticks; absent if packets have none.</summary>
     public long? LastPts { get; init; }
 
-    /// <summary>Packets that are shown; absent where it is unknown how many.</summary>
+    /// <summary>Packets that are shown; absent if it is unknown how many.</summary>
     public int? Packets { get; init; }
 
     /// <summary>

@@ -9,7 +9,7 @@ public sealed record VideoReport
     /// <summary>As submitted.</summary>
     public required string Source { get; init; }
 
-    /// <summary>The bytes behind the source; absent where it was never planned.</summary>
+    /// <summary>The bytes behind the source; absent if it was never planned.</summary>
     public ReportContent? Content { get; init; }
 
     /// <summary>Which frames were wanted, as submitted; absent for every frame.</summary>
@@ -21,10 +21,10 @@ public sealed record VideoReport
     /// <summary>Completed, Partial, Failed or Cancelled.</summary>
     public required string State { get; init; }
 
-    /// <summary>One of <see cref="FailureCode"/>, where not completed.</summary>
+    /// <summary>One of <see cref="FailureCode"/>, if not completed.</summary>
     public string? Code { get; init; }
 
-    /// <summary>One sentence, where not completed.</summary>
+    /// <summary>One sentence, if not completed.</summary>
     public string? Message { get; init; }
 
     /// <summary>Every frame, accounted for.</summary>
@@ -33,16 +33,16 @@ public sealed record VideoReport
     /// <summary>What is missing.</summary>
     public IReadOnlyList<ReportGap> Gaps { get; init; } = [];
 
-    /// <summary>First and last timestamp decoded; absent where nothing was.</summary>
+    /// <summary>First and last timestamp decoded; absent if nothing was.</summary>
     public ReportSpan? PtsMs { get; init; }
 
-    /// <summary>What decoded the video; absent where it was never planned.</summary>
+    /// <summary>What decoded the video; absent if it was never planned.</summary>
     public ReportDecoder? Decoder { get; init; }
 
     /// <summary>What is worth knowing and no error.</summary>
     public IReadOnlyList<Warning> Warnings { get; init; } = [];
 
-    /// <summary>The model; absent where no worker served it.</summary>
+    /// <summary>The model; absent if no worker served it.</summary>
     public ReportModel? Model { get; init; }
 
     /// <summary>What computed the features, read from the parts.</summary>
@@ -51,7 +51,7 @@ public sealed record VideoReport
     /// <summary>End-to-end latency and the time of each stage.</summary>
     public required ReportLatency LatencyMs { get; init; }
 
-    /// <summary>The stage of work that took most; absent where none was measured.</summary>
+    /// <summary>The stage of work that took most; absent if none was measured.</summary>
     public string? Bottleneck { get; init; }
 
     /// <summary>Absolute paths of the results by kind: <c>features</c>, <c>report</c>.</summary>

@@ -18,10 +18,10 @@ public sealed record VideoSubmitted
     /// <summary>Names of model profiles. One is accepted today; none means <c>builtin-signature</c>.</summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
-    /// <summary>Which frames; every frame where absent.</summary>
+    /// <summary>Which frames; every frame if absent.</summary>
     public FrameSelection? Selection { get; init; }
 
-    /// <summary>Which part of the video; all of it where absent.</summary>
+    /// <summary>Which part of the video; all of it if absent.</summary>
     public TimeRange? Range { get; init; }
 
     /// <summary>0 (normal) to 9 (urgent).</summary>

@@ -20,7 +20,7 @@ public sealed class VideoAccount(VideoRecord video, LedgerView ledger)
     public IEnumerable<BatchId> StoredBatches() =>
         ledger.Segments.SelectMany((segment, index) => segment.Stored.Order().Select(batch => Id(index, segment, batch)));
 
-    /// <summary>How the video ends: any failed batch, broken segment or nothing decoded at all makes it partial where that is allowed, else failed.</summary>
+    /// <summary>How the video ends: any failed batch, broken segment or nothing decoded at all makes it partial if that is allowed, else failed.</summary>
     public VideoState State()
     {
         if (Decoded() == 0)

@@ -9,7 +9,7 @@ internal static class JsonFields
 {
     private const int Shown = 60;
 
-    /// <summary>The first field that its object does not have, with the nearest one that it has; null where there is none.</summary>
+    /// <summary>The first field that its object does not have, with the nearest one that it has; null if there is none.</summary>
     /// <param name="value">The text.</param>
     /// <param name="shape">Its type.</param>
     /// <param name="path">Where it stands: empty, or with a dot at its end.</param>

@@ -13,7 +13,7 @@ public sealed class VideoQueries(VideoRows videos, ILedger ledger, IResultStore 
     /// <summary>Rows read side by side, and so the most in memory at once.</summary>
     private const int AtOnce = 32;
 
-    /// <summary>How far a video is; null where it is not known.</summary>
+    /// <summary>How far a video is; null if it is not known.</summary>
     public async ValueTask<VideoStatus?> StatusAsync(Guid videoId, CancellationToken cancellation) =>
         await videos.LoadAsync(videoId, cancellation) is var (video, _) ? await StatusAsync(video, cancellation) : null;
 

@@ -11,7 +11,7 @@ public sealed record VideoRecord
     /// <summary>Where it is.</summary>
     public required VideoState State { get; init; }
 
-    /// <summary>The first submission; absent where a cancel came first.</summary>
+    /// <summary>The first submission; absent if a cancel came first.</summary>
     public VideoSubmitted? Submission { get; init; }
 
     /// <summary>The model, pinned for life; absent while none is live.</summary>
@@ -20,10 +20,10 @@ public sealed record VideoRecord
     /// <summary>What the model wants of a frame.</summary>
     public FrameGeometry? Geometry { get; init; }
 
-    /// <summary>Bytes of its source that were fetched so far; absent where it is not fetched.</summary>
+    /// <summary>Bytes of its source that were fetched so far; absent if it is not fetched.</summary>
     public long? SourceBytes { get; init; }
 
-    /// <summary>Bytes of its source in all; absent where the server does not say.</summary>
+    /// <summary>Bytes of its source in all; absent if the server does not say.</summary>
     public long? SourceBytesTotal { get; init; }
 
     /// <summary>The stored plan.</summary>

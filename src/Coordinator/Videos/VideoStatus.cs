@@ -15,7 +15,7 @@ public sealed record VideoStatus
     /// <summary>Bytes of an <c>https:</c> source that were fetched so far, while it is planned; absent otherwise.</summary>
     public long? SourceBytes { get; init; }
 
-    /// <summary>Bytes of the source in all; absent where the server does not say.</summary>
+    /// <summary>Bytes of the source in all; absent if the server does not say.</summary>
     public long? SourceBytesTotal { get; init; }
 
     /// <summary>Frames stored so far, in any way.</summary>

@@ -6,7 +6,7 @@ public sealed record VideoSummary
     /// <inheritdoc cref="VideoStatus.VideoId"/>
     public required Guid VideoId { get; init; }
 
-    /// <summary>The source as submitted; absent where a cancel came before any submission.</summary>
+    /// <summary>The source as submitted; absent if a cancel came before any submission.</summary>
     public string? Uri { get; init; }
 
     /// <inheritdoc cref="VideoStatus.State"/>

@@ -2,13 +2,11 @@ using System.Buffers;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Bus;
-using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Models.Labelling;
 using QueueWorkers.Platform.Payloads;
 using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.Telemetry;
-using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Inference.Batches;
 
@@ -62,7 +60,7 @@ public sealed class FrameBatchHandler(
             }
             catch (ModelInputException fault)
             {
-                await FailAsync(message, new(FailureCode.ModelFailed, PlainText.Short(fault.Message, MessageLimits.Text)), publisher, cancellation);
+                await FailAsync(message, new(FailureCode.ModelFailed, fault.Message), publisher, cancellation);
                 return;
             }
         }
@@ -115,7 +113,7 @@ public sealed class FrameBatchHandler(
             payload.Pts, payload.Ordinals, features);
     }
 
-    /// <summary>Publishes what the part that stands says, and deletes the payload; false where there is no part.</summary>
+    /// <summary>Publishes what the part that stands says, and deletes the payload; false if there is no part.</summary>
     private async ValueTask<bool> TryTellStoredAsync(FrameBatchReady message, IPublisher publisher, CancellationToken cancellation, IEnumerable<StageTime>? more = null)
     {
         if (await patience.DoAsync(WorkKind.FeatureStore, token => parts.FindAsync(message.Batch, token), cancellation) is not { } part)

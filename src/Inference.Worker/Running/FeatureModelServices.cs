@@ -31,7 +31,7 @@ public static class FeatureModelServices
         return services;
     }
 
-    /// <summary>Fetches the model where it has a url and is not on this host yet: before it is first asked for. Throws <see cref="ModelProfileException"/>.</summary>
+    /// <summary>Fetches the model if it has a url and is not on this host yet: before it is first asked for. Throws <see cref="ModelProfileException"/>.</summary>
     public static ValueTask FetchAsync(IServiceProvider services, CancellationToken cancellation)
     {
         var options = services.GetRequiredService<IOptions<InferenceOptions>>().Value;

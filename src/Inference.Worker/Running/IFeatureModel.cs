@@ -17,7 +17,7 @@ public interface IFeatureModel : IDisposable
     /// <summary>
     /// Computes the features of a batch: count × dimension floats, row by row. Frames of several batches may share a run, where <c>Inference:Join</c>
     /// allows it; else how frames are grouped into runs follows from their number alone, so that equal batches give equal bytes.
-    /// Throws <see cref="QueueWorkers.Platform.Resilience.DeviceException"/> where the device is at fault and the batch may be tried again, and
+    /// Throws <see cref="QueueWorkers.Platform.Resilience.DeviceException"/> if the device is at fault and the batch may be tried again, and
     /// <see cref="ModelInputException"/> where the model fails on this input.
     /// </summary>
     ValueTask<RunTimes> RunAsync(FrameBatch batch, Memory<float> features, CancellationToken cancellation);

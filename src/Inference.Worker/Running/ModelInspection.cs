@@ -18,7 +18,7 @@ public sealed record ModelInspection(string Fingerprint, string Output, int Dime
         return ModelFingerprint.Of(file.Profile, file.Sha256, graph.Output, graph.Precision);
     }
 
-    /// <summary>Opens the model on the CPU and checks it against its profile, as a worker does at start. Throws <see cref="ModelProfileException"/> where they do not fit.</summary>
+    /// <summary>Opens the model on the CPU and checks it against its profile, as a worker does at start. Throws <see cref="ModelProfileException"/> if they do not fit.</summary>
     public static ModelInspection Of(ModelFile file, ILogger log)
     {
         using var messages = OrtRuntime.Begin(log);

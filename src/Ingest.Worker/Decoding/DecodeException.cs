@@ -1,6 +1,4 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Platform.Bus.Validation;
-using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Ingest.Decoding;
 
@@ -8,5 +6,5 @@ namespace QueueWorkers.Ingest.Decoding;
 public sealed class DecodeException(string code, string message) : Exception(message)
 {
     /// <summary>The reason.</summary>
-    public Failure Failure { get; } = new(code, PlainText.Short(message, MessageLimits.Text));
+    public Failure Failure { get; } = new(code, message);
 }

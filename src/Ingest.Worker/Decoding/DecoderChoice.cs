@@ -10,7 +10,7 @@ internal sealed class DecoderChoice(FfmpegDecoder ffmpeg, OpenCvDecoder openCv, 
 {
     private readonly IngestOptions _options = options.Value;
 
-    /// <summary>The decoders by the settings. Throws <see cref="DecodeException"/> where what is asked for, or everything, is missing.</summary>
+    /// <summary>The decoders by the settings. Throws <see cref="DecodeException"/> if what is asked for, or everything, is missing.</summary>
     public Decoders Make() => _options.Decoder switch
     {
         DecoderMode.Ffmpeg => new(ffmpeg, "Ingest:Decoder is ffmpeg"),
@@ -26,7 +26,7 @@ internal sealed class DecoderChoice(FfmpegDecoder ffmpeg, OpenCvDecoder openCv, 
     private static IVideoDecoder Checked(IVideoDecoder decoder) =>
         Missing(decoder) is { } missing ? throw new DecodeException(FailureCode.Internal, missing) : decoder;
 
-    /// <summary>Why a decoder cannot be used; null where it can.</summary>
+    /// <summary>Why a decoder cannot be used; null if it can.</summary>
     private static string? Missing(IVideoDecoder decoder)
     {
         try

@@ -19,7 +19,7 @@ public sealed class Decoders(IVideoDecoder preferred, string reason, Func<IVideo
     /// <summary>All of them: the worker consumes a queue for each.</summary>
     public IReadOnlyList<IVideoDecoder> All => _all.Value;
 
-    /// <summary>The one that a plan names. Throws <see cref="DecodeException"/> where this worker lacks it.</summary>
+    /// <summary>The one that a plan names. Throws <see cref="DecodeException"/> if this worker lacks it.</summary>
     public IVideoDecoder Of(string kind) => preferred.Kind == kind ? preferred : All.FirstOrDefault(d => d.Kind == kind)
         ?? throw new DecodeException(FailureCode.Internal, $"The plan names the decoder \"{kind}\", which this worker does not have (Ingest:Decoder).");
 }

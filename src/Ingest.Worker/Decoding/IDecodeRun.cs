@@ -11,10 +11,10 @@ public interface IDecodeRun : IAsyncDisposable
     /// </summary>
     ValueTask<int> ReadAsync(Memory<byte> frames, List<long> pts, CancellationToken cancellation);
 
-    /// <summary>After the end: why the run is not whole (exit code, missing bytes or timestamps, timeout); null where it is.</summary>
+    /// <summary>After the end: why the run is not whole (exit code, missing bytes or timestamps, timeout); null if it is.</summary>
     Failure? Failure { get; }
 
-    /// <summary>After the end: what the decoder complained about on its way, although it went on; null where it did not.</summary>
+    /// <summary>After the end: what the decoder complained about on its way, although it went on; null if it did not.</summary>
     string? Complaint { get; }
 
     /// <summary>After the end: what is worth knowing of the frames and no error.</summary>

@@ -11,7 +11,7 @@ internal interface IDecoderProcess : IAsyncDisposable
     /// <summary>A line for each frame, before its pixels, and log lines.</summary>
     LineReader Lines { get; }
 
-    /// <summary>How the line begins that ends the run, followed by <c>ok</c> or a code and a reason; null where the run ends with its lines.</summary>
+    /// <summary>How the line begins that ends the run, followed by <c>ok</c> or a code and a reason; null if the run ends with its lines.</summary>
     string? EndMark { get; }
 
     /// <summary>After the last line: the exit code (128 + n after a signal n), and how many bytes of pixels were left, as far as <paramref name="spare"/> holds them.</summary>

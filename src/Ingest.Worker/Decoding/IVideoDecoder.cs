@@ -6,7 +6,7 @@ public interface IVideoDecoder
     /// <summary>Kind of decoder, as plans and queues name it.</summary>
     string Kind { get; }
 
-    /// <summary>Version, for reports. Throws <see cref="DecodeException"/> where it is not installed, with what to install.</summary>
+    /// <summary>Version, for reports. Throws <see cref="DecodeException"/> if it is not installed, with what to install.</summary>
     string Version { get; }
 
     /// <summary>How faithful colours are: <c>exact</c> or <c>approximate</c>.</summary>
@@ -18,6 +18,6 @@ public interface IVideoDecoder
     /// <summary>Which codecs it decodes, by their names in ffmpeg.</summary>
     ValueTask<Func<string, bool>> CodecsAsync(CancellationToken cancellation);
 
-    /// <summary>Starts a run over a segment. Throws <see cref="DecodeException"/> where the source is not the one that was planned.</summary>
+    /// <summary>Starts a run over a segment. Throws <see cref="DecodeException"/> if the source is not the one that was planned.</summary>
     ValueTask<IDecodeRun> StartAsync(DecodeRequest request, CancellationToken cancellation);
 }

@@ -8,7 +8,7 @@ internal static class SaidEnding
     // Foreign bytes were in that process: it has no say over other codes.
     private static readonly string[] Sayable = [FailureCode.UnsupportedCodec, FailureCode.CorruptStream, FailureCode.UnknownFormat];
 
-    /// <summary>Why the run is not whole; null where it is.</summary>
+    /// <summary>Why the run is not whole; null if it is.</summary>
     public static Failure? Failure(string ending, string log)
     {
         var words = ending.Split(' ', 2);

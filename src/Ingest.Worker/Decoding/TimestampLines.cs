@@ -12,7 +12,7 @@ namespace QueueWorkers.Ingest.Decoding;
 /// timestamps of raw streams by their frame rate, so this is rare; the choice follows from the frames alone, so that it can be repeated.
 /// </summary>
 /// <param name="firstPts">First timestamp of the stream.</param>
-/// <param name="endMark">How the line begins that ends the run; null where the run ends with its lines.</param>
+/// <param name="endMark">How the line begins that ends the run; null if the run ends with its lines.</param>
 internal sealed class TimestampLines(long firstPts, string? endMark = null)
 {
     private readonly byte[]? _endMark = endMark is null ? null : Encoding.UTF8.GetBytes(endMark);

@@ -45,7 +45,7 @@ internal sealed class TimestampQueue
         }
     }
 
-    /// <summary>Waits for the next; null where no more will come.</summary>
+    /// <summary>Waits for the next; null if no more will come.</summary>
     public long? Take()
     {
         lock (_lock)

@@ -45,8 +45,8 @@ internal sealed class BatchOutlet(
     }
 
     /// <summary>
-    /// Stores a payload and publishes it; where its part is there already, answers from the part instead. Waits in place for room (R11).
-    /// False where the run may stop: the video has ended, or the wait was too long.
+    /// Stores a payload and publishes it; if its part is there already, answers from the part instead. Waits in place for room (R11).
+    /// False if the run may stop: the video has ended, or the wait was too long.
     /// </summary>
     public async ValueTask<RunEnd> SendAsync(Payload payload, SegmentTimes times, CancellationToken cancellation)
     {
@@ -90,7 +90,7 @@ internal sealed class BatchOutlet(
     public ValueTask ReleaseRoomAsync(CancellationToken cancellation) =>
         patience.DoAsync(WorkKind.PayloadStore, token => payloads.ReleaseAsync(command.SegmentWay, Fingerprint, token), cancellation);
 
-    /// <summary>Before the first write and after the last one: where the video has ended, what this segment wrote goes (R14).</summary>
+    /// <summary>Before the first write and after the last one: if the video has ended, what this segment wrote goes (R14).</summary>
     public async ValueTask<bool> DropIfEndedAsync(CancellationToken cancellation)
     {
         if (!await HasEndedAsync(cancellation))

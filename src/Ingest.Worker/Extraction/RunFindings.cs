@@ -5,7 +5,7 @@ namespace QueueWorkers.Ingest.Extraction;
 /// <summary>What a run over a segment gave.</summary>
 internal sealed record RunFindings
 {
-    /// <summary>Why the run is not whole; absent where it is.</summary>
+    /// <summary>Why the run is not whole; absent if it is.</summary>
     public Failure? Failure { get; init; }
 
     /// <summary>What the decoder complained about on its way, although it went on.</summary>

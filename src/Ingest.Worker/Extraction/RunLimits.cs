@@ -6,7 +6,7 @@ namespace QueueWorkers.Ingest.Extraction;
 /// <summary>What one run may take: below the time that a broker gives a consumer (R7).</summary>
 internal sealed class RunLimits(IngestOptions options)
 {
-    /// <summary>Why a way is refused before it begins; null where it is not.</summary>
+    /// <summary>Why a way is refused before it begins; null if it is not.</summary>
     public Failure? Refuse(ExtractSegment command)
     {
         var segment = command.Segment;

@@ -41,10 +41,10 @@ public sealed record ProbedVideo
     /// <summary>Whether frames are evenly spaced.</summary>
     public required bool EvenlySpaced { get; init; }
 
-    /// <summary>First timestamp in milliseconds; absent where packets have none.</summary>
+    /// <summary>First timestamp in milliseconds; absent if packets have none.</summary>
     public double? FirstPtsMs { get; init; }
 
-    /// <summary>Last timestamp in milliseconds; absent where packets have none.</summary>
+    /// <summary>Last timestamp in milliseconds; absent if packets have none.</summary>
     public double? LastPtsMs { get; init; }
 
     /// <summary>Packets that are shown: the frames to expect. Where packets have no timestamps, all packets.</summary>
@@ -53,7 +53,7 @@ public sealed record ProbedVideo
     /// <summary>Keyframes that can be sought to.</summary>
     public required int Keyframes { get; init; }
 
-    /// <summary>Frames of the longest group of pictures; absent where keyframes are no use for seeking.</summary>
+    /// <summary>Frames of the longest group of pictures; absent if keyframes are no use for seeking.</summary>
     public int? LongestGroup { get; init; }
 
     /// <summary>Kind of decoder.</summary>
@@ -74,7 +74,7 @@ public sealed record ProbedVideo
     /// <summary>Segments of the plan.</summary>
     public required IReadOnlyList<PlannedSegment> Segments { get; init; }
 
-    /// <summary>Why the video stays in one piece; absent where it may be cut.</summary>
+    /// <summary>Why the video stays in one piece; absent if it may be cut.</summary>
     public string? WholeBecause { get; init; }
 
     /// <summary>What is worth knowing and no error.</summary>

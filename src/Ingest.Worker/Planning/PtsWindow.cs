@@ -5,8 +5,8 @@ using QueueWorkers.Ingest.Probing;
 namespace QueueWorkers.Ingest.Planning;
 
 /// <summary>A submission's range in ticks, and the packets inside it.</summary>
-/// <param name="FromPts">First timestamp; absent where the range takes in the first frame.</param>
-/// <param name="ToPts">End, exclusive; absent where the range takes in the last frame.</param>
+/// <param name="FromPts">First timestamp; absent if the range takes in the first frame.</param>
+/// <param name="ToPts">End, exclusive; absent if the range takes in the last frame.</param>
 /// <param name="First">Index of the first packet inside, by timestamp.</param>
 /// <param name="End">Index behind the last packet inside.</param>
 internal sealed record PtsWindow(long? FromPts, long? ToPts, int First, int End)

@@ -10,7 +10,7 @@ namespace QueueWorkers.Ingest.Planning;
 /// </summary>
 internal static class SegmentCutter
 {
-    /// <summary>Why a video stays in one piece; null where it may be cut.</summary>
+    /// <summary>Why a video stays in one piece; null if it may be cut.</summary>
     public static string? WholeBecause(MediaDescription media) =>
         !media.CanSeek ? "the decoder reads videos from their start only"
         : media.Packets.Keyframes.Count < 2 ? "fewer than two keyframes with rising timestamps"

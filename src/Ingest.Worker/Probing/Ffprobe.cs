@@ -14,7 +14,7 @@ internal sealed class Ffprobe(ToolLauncher launcher, ToolRunner runner, IOptions
     private readonly string _path = options.Value.FfprobePath;
     private readonly string _maxPixels = options.Value.MaxFramePixels.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Runs it. Lines of either output may throw, which ends it. Throws <see cref="DecodeException"/> where a signal or the time ended it.</summary>
+    /// <summary>Runs it. Lines of either output may throw, which ends it. Throws <see cref="DecodeException"/> if a signal or the time ended it.</summary>
     public async Task<ToolResult> RunAsync(
         SourceFile file, IEnumerable<string> what, Action<string> onLine, Action<string> onError, TimeSpan timeout, CancellationToken cancellation)
     {

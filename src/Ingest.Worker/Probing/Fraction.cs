@@ -5,7 +5,7 @@ internal static class Fraction
 {
     private const double Nearly = 1e-12;
 
-    /// <summary>The simplest fraction that is this number, to the precision of a double; 0 / 0 where there is none.</summary>
+    /// <summary>The simplest fraction that is this number, to the precision of a double; 0 / 0 if there is none.</summary>
     public static (int Numerator, int Denominator) Of(double number)
     {
         if (!(number is > 0 and < int.MaxValue))

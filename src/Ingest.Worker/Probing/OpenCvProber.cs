@@ -11,7 +11,7 @@ using QueueWorkers.Ingest.Tools;
 namespace QueueWorkers.Ingest.Probing;
 
 /// <summary>
-/// Asks OpenCV for its stream, where there is no ffprobe. Nothing is known of packets: not how many, not whether they are encrypted or the file was
+/// Asks OpenCV for its stream, if there is no ffprobe. Nothing is known of packets: not how many, not whether they are encrypted or the file was
 /// cut off. Timestamps count from the start of the stream.
 /// </summary>
 internal sealed class OpenCvProber(OpenCvProgram program, ToolRunner runner, IOptions<IngestOptions> options) : IProber

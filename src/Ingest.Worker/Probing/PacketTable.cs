@@ -15,7 +15,7 @@ internal sealed record PacketTable
     /// <summary>When the keyframes are decoded, in ticks, one for each of <see cref="Keyframes"/>: never after they are shown.</summary>
     public IReadOnlyList<long> KeyframeDts { get; init; } = [];
 
-    /// <summary>Packets up to the second keyframe, it and discarded ones counted too; 0 where there is none.</summary>
+    /// <summary>Packets up to the second keyframe, it and discarded ones counted too; 0 if there is none.</summary>
     public int ToSecondKeyframe { get; init; }
 
     /// <summary>Whether some timestamp stands twice: then the place of a frame does not follow from its own.</summary>

@@ -69,7 +69,7 @@ internal static class StreamListReader
     private static string Codec(JsonElement stream) =>
         Text(stream, "codec_name") is { Length: > 0 } name and not "unknown" ? name : Text(stream, "codec_tag_string");
 
-    /// <summary>Width to height of a pixel; 1 where that makes no sense.</summary>
+    /// <summary>Width to height of a pixel; 1 if that makes no sense.</summary>
     public static double SampleAspect(int numerator, int denominator) =>
         (double)numerator / denominator is >= 1 / MaxAspect and <= MaxAspect and var value ? value : 1;
 

@@ -14,7 +14,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     private ChildProcess(Process process) => _process = process;
 
-    /// <summary>Standard input, where it was kept open.</summary>
+    /// <summary>Standard input, if it was kept open.</summary>
     public Stream Input => _process.StandardInput.BaseStream;
 
     public Stream Output => _process.StandardOutput.BaseStream;

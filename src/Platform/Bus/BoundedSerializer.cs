@@ -20,3 +20,6 @@ internal sealed class BoundedSerializer(IMessageSerializer inner) : IMessageSeri
         return length <= MessageLimits.ListBytes ? body : throw new MessageTooLargeException($"{typeof(T).Name} takes {length} bytes; {MessageLimits.ListBytes} are allowed");
     }
 }
+
+/// <summary>A message of ours is larger than any queue takes. Trying again does not help.</summary>
+public sealed class MessageTooLargeException(string message) : Exception(message);

@@ -13,7 +13,7 @@ namespace QueueWorkers.Platform.Bus;
 /// <summary>The bus of a process: one registration with the transport as its parameter.</summary>
 public static class BusRegistration
 {
-    /// <summary>RabbitMQ 4 drops after 20 returns where nothing is said, and 3.10 takes a negative number for 0: so a large one is said.</summary>
+    /// <summary>RabbitMQ 4 drops after 20 returns if nothing is said, and 3.10 takes a negative number for 0: so a large one is said.</summary>
     private const int NoLimit = 1_000_000_000;
 
     /// <summary>
@@ -22,7 +22,7 @@ public static class BusRegistration
     /// </summary>
     private const uint MostReceived = 128 << 20;
 
-    /// <summary>Adds the bus with every <see cref="Endpoint"/> that was registered. RabbitMQ where <c>Bus:Connection</c> is set, else inside the process.</summary>
+    /// <summary>Adds the bus with every <see cref="Endpoint"/> that was registered. RabbitMQ if <c>Bus:Connection</c> is set, else inside the process.</summary>
     public static IServiceCollection AddBus(this IServiceCollection services, IConfiguration configuration, Action<IBusRegistrationConfigurator>? more = null)
     {
         services.AddOptions<BusOptions>().Bind(configuration.GetSection(BusOptions.Section)).ValidateOnStart();

@@ -24,7 +24,7 @@ public sealed class Endpoint
     /// <summary>Whether clients that are not .NET may publish raw JSON to it (R4).</summary>
     public bool AcceptsRawJson { get; init; }
 
-    /// <summary>Routing key that binds the queue to the direct exchange of its message; the usual exchange where absent.</summary>
+    /// <summary>Routing key that binds the queue to the direct exchange of its message; the usual exchange if absent.</summary>
     public string? RoutingKey { get; init; }
 
     /// <summary>Adds the consumers of the normal queue.</summary>

@@ -29,7 +29,7 @@ public static class EndpointRegistration
         });
     }
 
-    /// <summary>Adds a queue of work that touches foreign bytes: beside it stands a suspect queue. No queue where it says null.</summary>
+    /// <summary>Adds a queue of work that touches foreign bytes: beside it stands a suspect queue. No queue if it says null.</summary>
     public static IServiceCollection AddWorkEndpoint<TMessage, THandler>(
         this IServiceCollection services, Func<IServiceProvider, (string Name, int Prefetch, string? RoutingKey)?> queue, int maxBytes = MessageLimits.MessageBytes)
         where TMessage : class where THandler : class, IFallibleHandler<TMessage>

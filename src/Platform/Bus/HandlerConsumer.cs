@@ -4,7 +4,7 @@ using QueueWorkers.Platform.Resilience;
 
 namespace QueueWorkers.Platform.Bus;
 
-/// <summary>The adapter between the bus and a handler. What escapes the handler is a suspect, where its queue has suspects (R2, R12).</summary>
+/// <summary>The adapter between the bus and a handler. What escapes the handler is a suspect, if its queue has suspects (R2, R12).</summary>
 internal sealed class HandlerConsumer<T>(
     IMessageHandler<T> handler, Patience patience, TimeProvider time, TimeSpan returnedAfter, Uri? suspects, ILogger log, CancellationToken stop) : IConsumer<T> where T : class
 {

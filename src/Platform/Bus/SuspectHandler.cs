@@ -1,9 +1,7 @@
 using Microsoft.Extensions.Logging;
 using QueueWorkers.Contracts;
-using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Resilience;
-using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Platform.Bus;
 
@@ -36,7 +34,7 @@ public sealed class SuspectHandler<T>(IFallibleHandler<T> handler, IMarkers mark
             catch (Exception fault) when (fault is not GivenUpException && (fault is not OperationCanceledException || !cancellation.IsCancellationRequested))
             {
                 log.Faulted(work, fault);
-                await handler.FailAsync(message, new(FailureCode.Internal, PlainText.Short(fault.Message, MessageLimits.Text)), publisher, cancellation);
+                await handler.FailAsync(message, new(FailureCode.Internal, fault.Message), publisher, cancellation);
             }
             catch (Exception)
             {

@@ -9,7 +9,7 @@ internal static class Topology
 {
     private const string OurMessages = "urn:message:QueueWorkers.Contracts:";
 
-    /// <summary>Messages of ours that nobody need consume. Every other one is mandatory: the broker returns it where no queue is bound. MassTransit's own, its faults among them, are not.</summary>
+    /// <summary>Messages of ours that nobody need consume. Every other one is mandatory: the broker returns it if no queue is bound. MassTransit's own, its faults among them, are not.</summary>
     private static readonly HashSet<Type> Optional =
     [
         typeof(VideoCompleted), typeof(VideoFailed), typeof(VideoCancelled), typeof(SubmissionRefused), typeof(ModelServed), typeof(SourceProgress),

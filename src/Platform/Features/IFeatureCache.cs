@@ -6,7 +6,7 @@ public interface IFeatureCache
     /// <summary>Whether it ever remembers: else a key, which is a pass over every pixel, need not be made.</summary>
     bool Remembers { get; }
 
-    /// <summary>The features under a key; null where there are none, or not as many.</summary>
+    /// <summary>The features under a key; null if there are none, or not as many.</summary>
     ValueTask<float[]?> FindAsync(string key, int floats, CancellationToken cancellation);
 
     /// <summary>Remembers features, if it can.</summary>

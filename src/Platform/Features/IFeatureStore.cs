@@ -8,13 +8,13 @@ namespace QueueWorkers.Platform.Features;
 /// </summary>
 public interface IFeatureStore
 {
-    /// <summary>The header of a batch's part, where there is one.</summary>
+    /// <summary>The header of a batch's part, if there is one.</summary>
     ValueTask<PartHeader?> FindAsync(BatchId batch, CancellationToken cancellation);
 
-    /// <summary>A batch's part, where there is one. Throws <see cref="InvalidDataException"/> where it is damaged.</summary>
+    /// <summary>A batch's part, if there is one. Throws <see cref="InvalidDataException"/> if it is damaged.</summary>
     ValueTask<Part?> ReadAsync(BatchId batch, CancellationToken cancellation);
 
-    /// <summary>Stores a part; false where the batch has one already, which stands.</summary>
+    /// <summary>Stores a part; false if the batch has one already, which stands.</summary>
     ValueTask<bool> StoreAsync(Part part, CancellationToken cancellation);
 
     /// <summary>How the run over a segment ended, where one has.</summary>

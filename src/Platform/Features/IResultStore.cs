@@ -8,10 +8,10 @@ public interface IResultStore
     /// <summary>Absolute path that the final file of a kind has, whether it is there or not.</summary>
     string PathOf(Guid videoId, string fileName);
 
-    /// <summary>The report that stands, where there is one.</summary>
+    /// <summary>The report that stands, if there is one.</summary>
     ValueTask<VideoReport?> FindReportAsync(Guid videoId, CancellationToken cancellation);
 
-    /// <summary>Links a file written by <paramref name="write"/> under a name; false where there is one already, which stands.</summary>
+    /// <summary>Links a file written by <paramref name="write"/> under a name; false if there is one already, which stands.</summary>
     ValueTask<bool> LinkAsync(Guid videoId, string fileName, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation);
 
     /// <summary>Deletes every final file of a video.</summary>

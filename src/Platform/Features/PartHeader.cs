@@ -24,7 +24,7 @@ public sealed record PartHeader
     /// <summary>Whether the features came from the cache.</summary>
     public bool Cached { get; init; }
 
-    /// <summary>The best classes of each frame; absent where the model is no classification with names.</summary>
+    /// <summary>The best classes of each frame; absent if the model is no classification with names.</summary>
     public TopClasses? Classes { get; init; }
 
     /// <summary>Time spent, by stage, the payload's included.</summary>

@@ -48,7 +48,7 @@ public sealed class ModelCatalogue(string cache, HttpClient? http = null, TimePr
     /// <summary>Whether a fetch of the model broke off; <see cref="PullAsync"/> goes on there.</summary>
     public bool HasPart(ModelProfile profile) => profile.Url is not null && File.Exists(ModelPart.PathOf(cache, profile.Sha256!));
 
-    /// <summary>Fetches a model that has a url, where it is not in the cache whole, and gives its path. Throws <see cref="ModelProfileException"/>; a cancelled fetch is resumed by the next.</summary>
+    /// <summary>Fetches a model that has a url, if it is not in the cache whole, and gives its path. Throws <see cref="ModelProfileException"/>; a cancelled fetch is resumed by the next.</summary>
     /// <param name="model">As for <see cref="FindProfile"/>.</param>
     /// <param name="progress">How far it is.</param>
     /// <param name="cancellation">Ends it.</param>

@@ -5,10 +5,10 @@ namespace QueueWorkers.Platform.Models;
 /// <summary>What a model wants of a frame: value = (pixel × scale − mean) ÷ std, channel by channel.</summary>
 public sealed record ModelInput
 {
-    /// <summary>Pixels; 0 where <see cref="Resize"/> is native.</summary>
+    /// <summary>Pixels; 0 if <see cref="Resize"/> is native.</summary>
     public required int Width { get; init; }
 
-    /// <summary>Pixels; 0 where <see cref="Resize"/> is native.</summary>
+    /// <summary>Pixels; 0 if <see cref="Resize"/> is native.</summary>
     public required int Height { get; init; }
 
     /// <summary>Order of the axes.</summary>

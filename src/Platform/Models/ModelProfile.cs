@@ -19,7 +19,7 @@ public sealed record ModelProfile
     /// <value>The default is embedding.</value>
     public ModelKind Kind { get; init; }
 
-    /// <summary>Names of the classes, in order; absent where they have none.</summary>
+    /// <summary>Names of the classes, in order; absent if they have none.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
     /// <summary>The tensor that is the feature, an inner one too.</summary>

@@ -16,6 +16,6 @@ public sealed class ModelProfileException : Exception
     /// <summary>Name of the profile or its path.</summary>
     public string File { get; }
 
-    /// <summary>Path of the field, as in <c>input.width</c>; absent where the file as a whole is at fault.</summary>
+    /// <summary>Path of the field, as in <c>input.width</c>; absent if the file as a whole is at fault.</summary>
     public string? Field { get; }
 }

@@ -5,7 +5,7 @@ namespace QueueWorkers.Platform.Payloads;
 /// <summary>
 /// Frames on their way from ingest to inference. Disposable: they can be made again, so nothing is flushed and the
 /// last write of a name wins (R8). The quota counts bytes that wait, for each model on its own (R11).
-/// Methods throw <see cref="IOException"/> where the store cannot be reached; that is waited out by the caller.
+/// Methods throw <see cref="IOException"/> if the store cannot be reached; that is waited out by the caller.
 /// </summary>
 public interface IPayloadStore
 {
@@ -14,24 +14,24 @@ public interface IPayloadStore
 
     /// <summary>
     /// Keeps room for the payloads of a segment and way before it begins, so that a run does not have to wait in place, holding its worker, for a model that
-    /// stands still; false where the model has none. What a process that died had kept is taken over by the next run of the same segment and way.
+    /// stands still; false if the model has none. What a process that died had kept is taken over by the next run of the same segment and way.
     /// </summary>
     ValueTask<bool> TryReserveAsync(SegmentWay way, string fingerprint, long bytes, CancellationToken cancellation);
 
     /// <summary>Gives back what is left of the room of a segment and way.</summary>
     ValueTask ReleaseAsync(SegmentWay way, string fingerprint, CancellationToken cancellation);
 
-    /// <summary>Writes a payload under its batch's name, out of the room kept for its segment first; null where neither that nor the model has room.</summary>
+    /// <summary>Writes a payload under its batch's name, out of the room kept for its segment first; null if neither that nor the model has room.</summary>
     ValueTask<PayloadReference?> TryWriteAsync(Payload payload, CancellationToken cancellation);
 
-    /// <summary>A reference to the payload of a batch, where there is one.</summary>
+    /// <summary>A reference to the payload of a batch, if there is one.</summary>
     ValueTask<PayloadReference?> FindAsync(BatchId batch, string fingerprint, CancellationToken cancellation);
 
-    /// <summary>Whether a reference is one of this store. Throws <see cref="IOException"/> where this store's identity cannot be read.</summary>
+    /// <summary>Whether a reference is one of this store. Throws <see cref="IOException"/> if this store's identity cannot be read.</summary>
     ValueTask<bool> HoldsAsync(PayloadReference reference, CancellationToken cancellation);
 
     /// <summary>
-    /// Reads a payload; null where it is not there, or was damaged and has been deleted. Throws <see cref="IOException"/> where the
+    /// Reads a payload; null if it is not there, or was damaged and has been deleted. Throws <see cref="IOException"/> if the
     /// reference's store is not this one or its identity file cannot be read: then nobody may call the payload lost.
     /// </summary>
     ValueTask<Payload?> ReadAsync(PayloadReference reference, CancellationToken cancellation);

@@ -33,7 +33,7 @@ public interface ILedger
     /// </summary>
     ValueTask<LostRelease> ReleaseAsync(BatchesLost lost, int maxRounds, CancellationToken cancellation);
 
-    /// <summary>The whole ledger; null where it is not open.</summary>
+    /// <summary>The whole ledger; null if it is not open.</summary>
     ValueTask<LedgerView?> ReadAsync(Guid videoId, string planDigest, CancellationToken cancellation);
 
     /// <summary>Batches and frames settled so far; flat in the number of segments.</summary>

@@ -3,13 +3,13 @@ namespace QueueWorkers.Platform.State;
 /// <summary>Rows of sagas with optimistic concurrency: one row a video, a version and its data.</summary>
 public interface ISagaRows
 {
-    /// <summary>The row of a video, where there is one.</summary>
+    /// <summary>The row of a video, if there is one.</summary>
     ValueTask<SagaRow?> LoadAsync(Guid id, CancellationToken cancellation);
 
-    /// <summary>Inserts a row with version 1; false where there is one already, unchanged.</summary>
+    /// <summary>Inserts a row with version 1; false if there is one already, unchanged.</summary>
     ValueTask<bool> InsertAsync(Guid id, string data, bool final, CancellationToken cancellation);
 
-    /// <summary>Replaces the row of this version by the next; false where the version is another or the row is gone. A final row expires after its retention.</summary>
+    /// <summary>Replaces the row of this version by the next; false if the version is another or the row is gone. A final row expires after its retention.</summary>
     ValueTask<bool> UpdateAsync(Guid id, long version, string data, bool final, CancellationToken cancellation);
 
     /// <summary>

@@ -22,7 +22,7 @@ public sealed class AsideFile : IDisposable
         return new(name, aside, new FileStream(aside, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0));
     }
 
-    /// <summary>Flushes to the disk and gives the file its name; false where the name is taken, which stands.</summary>
+    /// <summary>Flushes to the disk and gives the file its name; false if the name is taken, which stands.</summary>
     public bool Link()
     {
         Stream.Flush(flushToDisk: true);

@@ -58,7 +58,7 @@ internal static class BlockFile
         return ParseHeader(ReadBytes(source, headerLength), type);
     }
 
-    /// <summary>Reads a whole file and checks it. Throws <see cref="InvalidDataException"/> where it is damaged.</summary>
+    /// <summary>Reads a whole file and checks it. Throws <see cref="InvalidDataException"/> if it is damaged.</summary>
     public static Block<T> Read<T>(Stream source, JsonTypeInfo<T> type)
     {
         Span<byte> prefix = stackalloc byte[PrefixBytes];

@@ -18,7 +18,7 @@ public static partial class LinuxFiles
     private const int ReadWriteCreateCloseOnExec = 0x2 | 0x40 | 0x80000;
     private const int OwnerAndGroup = 0x1B0;
 
-    /// <summary>Gives a file a second name; false where that name is taken. Unlike a rename it never replaces.</summary>
+    /// <summary>Gives a file a second name; false if that name is taken. Unlike a rename it never replaces.</summary>
     public static bool TryLink(string existing, string name)
     {
         if (Link(existing, name) == 0)
@@ -40,11 +40,11 @@ public static partial class LinuxFiles
 
     /// <summary>
     /// Waits for an exclusive lock on a file, over processes and hosts that share the file system; disposing gives it back.
-    /// Not by a FileStream: .NET takes a lock of its own when it opens one, and throws where another has it instead of waiting.
+    /// Not by a FileStream: .NET takes a lock of its own when it opens one, and throws if another has it instead of waiting.
     /// </summary>
     public static SafeFileHandle Lock(string path) => Lock(path, LockExclusive, out var error) ?? throw new IOException($"lock {path}: {Marshal.GetPInvokeErrorMessage(error)}");
 
-    /// <summary>The same without waiting: null where another has it.</summary>
+    /// <summary>The same without waiting: null if another has it.</summary>
     public static SafeFileHandle? TryLock(string path) =>
         Lock(path, LockExclusive | LockWithoutWaiting, out var error) is { } file ? file
         : error == WouldBlock ? null : throw new IOException($"lock {path}: {Marshal.GetPInvokeErrorMessage(error)}");

@@ -30,7 +30,7 @@ public sealed class StoreRoot
     /// <summary>Absolute path.</summary>
     public string Path { get; }
 
-    /// <summary>The store's identity, read again. Throws <see cref="IOException"/> where it cannot be read or has become another.</summary>
+    /// <summary>The store's identity, read again. Throws <see cref="IOException"/> if it cannot be read or has become another.</summary>
     public string Identity()
     {
         if (_identity is null && _mayCreate)
@@ -55,7 +55,7 @@ public sealed class StoreRoot
         }
     }
 
-    /// <summary>A path inside the store. Throws <see cref="ArgumentException"/> where the parts lead out of it: waiting would not help.</summary>
+    /// <summary>A path inside the store. Throws <see cref="ArgumentException"/> if the parts lead out of it: waiting would not help.</summary>
     public string In(params ReadOnlySpan<string> parts)
     {
         var path = System.IO.Path.GetFullPath(System.IO.Path.Combine([Path, .. parts]));

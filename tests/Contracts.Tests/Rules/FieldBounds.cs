@@ -45,7 +45,7 @@ internal static class FieldBounds
         ["*.Warnings"] = Of(["[]", List(MessageLimits.Entries, Warning)], List(MessageLimits.Entries + 1, Warning), "[null]"),
         ["*.Code"] = Text(MessageLimits.Word),
         ["*.Message"] = Text(MessageLimits.Text),
-        // A longer one is cut where it is made, and where it is read.
+        // A longer one is cut when it is made, and when it is read.
         ["Failure.Message"] = Of(["\"\"", Chars(MessageLimits.Text + 1)]),
         ["*.Way"] = Name<SeekStrategy>(nameof(SeekStrategy.OwnKeyframe), nameof(SeekStrategy.FromStart)),
         ["*.Segment"] = Number(0, VideoPlan.MaxSegments - 1),
@@ -136,7 +136,7 @@ internal static class FieldBounds
         ["ReportLatency.Stages"] = Of(["{}", """{ "decode": 1 }"""], """{ "decode": 1e999 }""", $$"""{ {{Chars(MessageLimits.Word + 1)}}: 1 }"""),
     };
 
-    /// <summary>Those of a field; null where there are none and it is no record, no timestamp of a stream and no flag.</summary>
+    /// <summary>Those of a field; null if there are none and it is no record, no timestamp of a stream and no flag.</summary>
     public static Bounds? Find(Type record, string field) =>
         All.GetValueOrDefault($"{record.Name}.{field}") ?? All.GetValueOrDefault($"*.{field}") ?? All.GetValueOrDefault($"{record.Name}.*");
 }

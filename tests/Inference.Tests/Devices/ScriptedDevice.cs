@@ -15,12 +15,12 @@ internal sealed class ScriptedDevice(int mostFrames, Action<ScriptedDevice, Run>
 
     public bool IsDisposed { get; private set; }
 
-    /// <summary>What it throws where it is told to end a run.</summary>
+    /// <summary>What it throws when it is told to end a run.</summary>
     public Exception? AbortFault { get; init; }
 
     public int MostFrames(FrameGeometry frame) => SizeFault is { } fault ? throw fault : mostFrames;
 
-    /// <summary>What it throws where it is asked how many frames it takes.</summary>
+    /// <summary>What it throws when it is asked how many frames it takes.</summary>
     public Exception? SizeFault { get; init; }
 
     public RunTimes Run(Run run)

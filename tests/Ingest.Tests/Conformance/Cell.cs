@@ -6,7 +6,7 @@ namespace QueueWorkers.Ingest.Tests.Conformance;
 /// <param name="Segments">Segments of the plan.</param>
 /// <param name="Truth">The frames that lie in this one.</param>
 /// <param name="Ways">Up to the one that R7 ends with, or all three.</param>
-/// <param name="Ticks">By how much timestamps may differ where pixels may too, because another decoder made them; absent where nothing may.</param>
+/// <param name="Ticks">By how much timestamps may differ where pixels may too, because another decoder made them; absent if nothing may.</param>
 internal sealed record Cell(int Segments, IReadOnlyList<DecodedFrame> Truth, IReadOnlyList<DecodedSegment> Ways, long? Ticks)
 {
     /// <summary>How R7 ends.</summary>

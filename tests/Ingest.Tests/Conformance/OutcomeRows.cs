@@ -17,7 +17,7 @@ internal static class OutcomeRows
             + Invariant($"| **{videos.Count} videos** | | | | {cutting.Sum(o => o.Truth.Count)} | {string.Join("; ", wholes)} | | {Rights([.. cutting.SelectMany(o => o.Cells)])} |\n");
     }
 
-    /// <summary>The outcome by the decoder that can be sent into a video, where there is one.</summary>
+    /// <summary>The outcome by the decoder that can be sent into a video, if there is one.</summary>
     private static VideoOutcome Cutting(IEnumerable<VideoOutcome> video) => video.MaxBy(o => o.Cells.Count())!;
 
     private static string Row(IGrouping<string, VideoOutcome> video)

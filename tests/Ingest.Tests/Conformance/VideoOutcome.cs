@@ -13,7 +13,7 @@ internal sealed record VideoOutcome
     /// <summary>Why it was refused before decoding.</summary>
     public Failure? Refusal { get; init; }
 
-    /// <summary>The plan of one segment; absent where it was refused.</summary>
+    /// <summary>The plan of one segment; absent if it was refused.</summary>
     public VideoPlan? Plan { get; init; }
 
     public MediaDescription? Media { get; init; }
@@ -26,6 +26,6 @@ internal sealed record VideoOutcome
 
     public IEnumerable<Cell> Cells => Cuts.SelectMany(c => c);
 
-    /// <summary>The code that the video ends with; null where it is whole.</summary>
+    /// <summary>The code that the video ends with; null if it is whole.</summary>
     public string? Code => Refusal?.Code ?? Cells.Select(c => c.End.Reason?.Code).FirstOrDefault(c => c is not null);
 }

@@ -28,7 +28,7 @@ internal sealed class BusBench(BrokerFixture broker)
         endpoints(builder.Services);
         builder.Services.AddBus(builder.Configuration);
         var host = builder.Build();
-        await host.StartAsync(Cancellation);
+        await host.StartAsync(Cancellation).WaitAsync(TimeSpan.FromMinutes(2), Cancellation);
         return host;
     }
 

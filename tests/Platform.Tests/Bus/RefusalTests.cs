@@ -50,7 +50,7 @@ public sealed class RefusalTests(BrokerFixture broker) : IClassFixture<BrokerFix
         Assert.Equal(0u, await _bench.CountAsync(_queue) + await _bench.CountAsync(Endpoint.SuspectsOf(_queue)) + await _bench.CountAsync($"{_queue}_skipped"));
     }
 
-    /// <summary>The second is more than the client library takes where nothing is said: it would end the connection, each time it came again.</summary>
+    /// <summary>The second is more than the client library takes if nothing is said: it would end the connection, each time it came again.</summary>
     [Theory]
     [InlineData(MessageLimits.MessageBytes + 1)]
     [InlineData(70 << 20)]

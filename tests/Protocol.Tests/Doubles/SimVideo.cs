@@ -22,7 +22,7 @@ internal sealed class SimVideo(int number, IReadOnlyList<int> frames, SegmentNat
 
     public string Model { get; init; } = "alpha";
 
-    /// <summary>Why planning fails; null where it does not.</summary>
+    /// <summary>Why planning fails; null if it does not.</summary>
     public Failure? PlanFailure { get; init; }
 
     /// <summary>Frames lists that runs gave, by segment index of the plan with one segment each nature.</summary>

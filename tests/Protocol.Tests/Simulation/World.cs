@@ -170,7 +170,7 @@ internal sealed class World : IDisposable
             Crash(process);
     }
 
-    /// <summary>Takes a message to a process that may have it; null where none may.</summary>
+    /// <summary>Takes a message to a process that may have it; null if none may.</summary>
     public SimProcess? ConsumerOf(Delivery delivery)
     {
         var role = RoleOf(delivery.Message);

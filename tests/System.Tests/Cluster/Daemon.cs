@@ -55,7 +55,7 @@ public sealed class Daemon : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>SIGTERM; the exit code. Fails the test where the process does not end in time.</summary>
+    /// <summary>SIGTERM; the exit code. Fails the test if the process does not end in time.</summary>
     public async Task<int> StopAsync(TimeSpan bound)
     {
         await SignalAsync("TERM");

@@ -36,7 +36,7 @@ public sealed class Forger : IAsyncDisposable
     public ValueTask SendRawAsync(string exchange, string key, string text, string contentType = "application/json") =>
         _channel.BasicPublishAsync(exchange, key, mandatory: true, new BasicProperties { ContentType = contentType }, Encoding.UTF8.GetBytes(text), Token);
 
-    /// <summary>Messages in a queue that nobody holds; 0 where there is no such queue.</summary>
+    /// <summary>Messages in a queue that nobody holds; 0 if there is no such queue.</summary>
     public async Task<uint> CountAsync(string queue)
     {
         await using var channel = await _connection.CreateChannelAsync(cancellationToken: Token);

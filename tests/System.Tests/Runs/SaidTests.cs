@@ -63,7 +63,7 @@ public sealed class SaidTests
         Assert.Equal(["a_[2J_gpj"], folder.Results());
     }
 
-    /// <summary>In a pseudo-terminal, where there is a bar.</summary>
+    /// <summary>In a pseudo-terminal, so that there is a bar.</summary>
     private static async Task<Cluster.Tool> RunOnTerminalAsync(RunFolder folder, Dictionary<string, string?> environment, string video)
     {
         environment["TMPDIR"] = folder.Temporary;

@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Storage;
+using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Cli.Run.Results;
 
@@ -45,7 +46,24 @@ internal sealed class OutputFolder : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new CallException($"results cannot be written to {path}: {fault.Message}; give --out a folder that can be written to");
+            throw new CallException(CannotWrite(path, fault));
+        }
+    }
+
+    /// <summary>The line for a fault of a folder of results, with its remedy.</summary>
+    public static string CannotWrite(string path, Exception fault) =>
+        $"results cannot be written to {path}: {PlainText.Short(fault.Message, 150)}; make room there, or give --out another folder";
+
+    /// <summary>Does something in the folder. Throws <see cref="RunStoppedException"/> if the folder cannot be written to.</summary>
+    public async ValueTask<T> WriteAsync<T>(Func<ValueTask<T>> write)
+    {
+        try
+        {
+            return await write();
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new RunStoppedException(CannotWrite(Path, fault));
         }
     }
 

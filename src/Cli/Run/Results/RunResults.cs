@@ -14,7 +14,24 @@ internal sealed class RunResults(OutputFolder output, Manifest manifest, ResultN
     public const string NoVideo = nameof(NoVideo);
 
     /// <summary>Puts the result of an ended video in place, if there is one, and appends its line. The report with the paths of what is in place.</summary>
-    public async ValueTask<VideoReport> KeepAsync(RunVideo video, VideoReport report, CancellationToken cancellation)
+    /// <exception cref="RunStoppedException">The folder cannot be written to.</exception>
+    public ValueTask<VideoReport> KeepAsync(RunVideo video, VideoReport report, CancellationToken cancellation) =>
+        output.WriteAsync(() => PutInPlaceAsync(video, report, cancellation));
+
+    /// <summary>Appends the line of a result that stands, if a kill kept the run that made it from doing so.</summary>
+    /// <exception cref="RunStoppedException">The folder cannot be written to.</exception>
+    public ValueTask<VideoReport> KeepStandingAsync(RunVideo video) => output.WriteAsync(() =>
+    {
+        var standing = video.Standing!;
+        if (manifest.Find(video.Source.Uri) is not { } entry || entry.Folder != video.Name || entry.State != standing.State)
+            manifest.Append(EntryOf(video.Source, standing, video.Name));
+        return ValueTask.FromResult(standing);
+    });
+
+    /// <summary>Whether a video was found in a folder and holds only sound: it is no video, and has not failed.</summary>
+    public static bool IsNoVideo(VideoSource source, VideoReport report) => source.IsFound && report.Code == FailureCode.NoVideoStream;
+
+    private async ValueTask<VideoReport> PutInPlaceAsync(RunVideo video, VideoReport report, CancellationToken cancellation)
     {
         string? name = null;
         report = report with { Files = new Dictionary<string, string>() };
@@ -43,16 +60,6 @@ internal sealed class RunResults(OutputFolder output, Manifest manifest, ResultN
         manifest.Append(EntryOf(video.Source, report, name));
         return report;
     }
-
-    /// <summary>Appends the line of a result that stands, if a kill kept the run that made it from doing so.</summary>
-    public void Keep(RunVideo video)
-    {
-        if (manifest.Find(video.Source.Uri) is not { } entry || entry.Folder != video.Name || entry.State != video.Standing!.State)
-            manifest.Append(EntryOf(video.Source, video.Standing!, video.Name));
-    }
-
-    /// <summary>Whether a video was found in a folder and holds only sound: it is no video, and has not failed.</summary>
-    public static bool IsNoVideo(VideoSource source, VideoReport report) => source.IsFound && report.Code == FailureCode.NoVideoStream;
 
     private static bool HasResult(VideoReport report) => report.State is nameof(VideoState.Completed) or nameof(VideoState.Partial);
 

@@ -9,7 +9,7 @@ namespace QueueWorkers.Inference.Running.Devices;
 /// <summary>Opens sessions on the CPU, in the layout that was measured to be the fastest.</summary>
 internal static class CpuDevices
 {
-    /// <summary>Frames of a full run where nothing is said and nothing may be measured.</summary>
+    /// <summary>Frames of a full run if nothing is said and nothing may be measured.</summary>
     private const int PlainFrames = 8;
 
     private static readonly int[] FramesToTry = [1, 2, 4, 8];
@@ -18,7 +18,7 @@ internal static class CpuDevices
     /// <summary>Opens what the options ask for.</summary>
     public static DeviceSet Open(SessionPlan host, string fingerprint, InferenceOptions options, TimeProvider time, ILogger log, IProgress<ModelLoadStep>? progress)
     {
-        // A copy of the whole model: made only where it is wanted, or to be measured.
+        // A copy of the whole model: made only if it is wanted, or to be measured.
         var graph = new Lazy<CpuModel?>(() => options.Pixels != PixelWork.Host && PixelGraph.Of(host) is { } pixels ? new CpuModel(pixels, time, log) : null);
         var worker = new CpuModel(host, time, log);
         CpuModel ModelOf(CpuLayout layout) => layout.PixelsInGraph ? graph.Value! : worker;

@@ -10,7 +10,7 @@ internal interface IDevice : IDisposable
     int MostFrames(FrameGeometry frame);
 
     /// <summary>
-    /// Runs, and writes each frame's feature to its batch. Blocks. Throws <see cref="DeviceMemoryException"/> where a smaller run may fit,
+    /// Runs, and writes each frame's feature to its batch. Blocks. Throws <see cref="DeviceMemoryException"/> if a smaller run may fit,
     /// <see cref="DeviceLostException"/> where only a new session may help, <see cref="QueueWorkers.Platform.Resilience.DeviceException"/> for what passes,
     /// <see cref="ModelInputException"/> where the model fails on these frames.
     /// </summary>

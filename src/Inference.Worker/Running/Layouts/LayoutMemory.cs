@@ -12,7 +12,7 @@ internal sealed class LayoutMemory(string folder, params string[] what)
 {
     private readonly string _path = Path.Combine(folder, $"{Convert.ToHexStringLower(XxHash64.Hash(Encoding.UTF8.GetBytes(string.Join('\n', what))))}.json");
 
-    /// <summary>What was kept; null where there is nothing, or nothing that can be read.</summary>
+    /// <summary>What was kept; null if there is nothing, or nothing that can be read.</summary>
     public CpuLayout? Find()
     {
         try

@@ -18,7 +18,7 @@ internal static class DeviceNames
         return models.Count == 1 ? $"{models[0]} #{number}" : $"GPU #{number}";
     }
 
-    /// <summary>Processors of the machine, whatever part of them this process may use; 0 where that is not known.</summary>
+    /// <summary>Processors of the machine, whatever part of them this process may use; 0 if that is not known.</summary>
     public static int Processors(string cpuInfo = "/proc/cpuinfo")
     {
         try

@@ -7,10 +7,10 @@ namespace QueueWorkers.Inference.Running.Sessions;
 
 /// <summary>Types and shapes of a loaded model, checked against its profile.</summary>
 /// <param name="InputType">Float, Float16 or UInt8.</param>
-/// <param name="Frame">Shape of one frame, without the batch; height and width −1 where frames come in any size.</param>
+/// <param name="Frame">Shape of one frame, without the batch; height and width −1 if frames come in any size.</param>
 /// <param name="FixedBatch">Whether the model takes one frame at a time.</param>
 /// <param name="OutputType">Element type of the feature.</param>
-/// <param name="Feature">Shape of a run's output, its batch axis 1; null where only a run can tell.</param>
+/// <param name="Feature">Shape of a run's output, its batch axis 1; null if only a run can tell.</param>
 internal sealed record ModelShape(TensorElementType InputType, long[] Frame, bool FixedBatch, TensorElementType OutputType, long[]? Feature)
 {
     private static readonly TensorElementType[] Inputs = [TensorElementType.Float, TensorElementType.Float16, TensorElementType.UInt8];

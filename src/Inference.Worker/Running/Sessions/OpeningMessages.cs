@@ -21,7 +21,7 @@ internal sealed class OpeningMessages : IDisposable
         _current = this;
     }
 
-    /// <summary>Keeps a message; false where no model is opened on this thread.</summary>
+    /// <summary>Keeps a message; false if no model is opened on this thread.</summary>
     public static bool TryAdd(string? location, string? message)
     {
         if (_current is not { } open)

@@ -17,7 +17,7 @@ internal static class PixelGraph
     /// <summary>Before it, a small tensor and a large one had to have the same shape to be multiplied.</summary>
     private const long BroadcastingOpset = 7;
 
-    /// <summary>The same model on packed pixels; null where it takes them already, or where its operators are too old.</summary>
+    /// <summary>The same model on packed pixels; null if it takes them already, or if its operators are too old.</summary>
     public static SessionPlan? Of(SessionPlan plan)
     {
         var model = ModelProto.Parser.ParseFrom(plan.Graph.Bytes);

@@ -19,7 +19,7 @@ internal sealed class OpenCvProgram
         _version = new(AskVersion, LazyThreadSafetyMode.PublicationOnly);
     }
 
-    /// <summary>"opencv 4.13.0". Throws <see cref="DecodeException"/> where it does not start, with what to install.</summary>
+    /// <summary>"opencv 4.13.0". Throws <see cref="DecodeException"/> if it does not start, with what to install.</summary>
     public string Version => _version.Value;
 
     /// <summary>The command that works on a file.</summary>

@@ -66,7 +66,7 @@ internal sealed class Download(
             record!.Validator.AskForRest(headers, part.Length);
     }
 
-    /// <summary>Looks at the head of an answer; null where its body is to be read.</summary>
+    /// <summary>Looks at the head of an answer; null if its body is to be read.</summary>
     private AttemptEnd? Begin(HttpResponseMessage response)
     {
         switch (response.StatusCode)

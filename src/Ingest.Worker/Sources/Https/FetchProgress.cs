@@ -12,7 +12,7 @@ public sealed class FetchProgress
     /// <summary>Whether anything is being fetched.</summary>
     public bool HasBegun => Interlocked.Read(ref _done) != Unknown;
 
-    /// <summary>Sets bytes so far and in all; null where the server does not say.</summary>
+    /// <summary>Sets bytes so far and in all; null if the server does not say.</summary>
     public void Report(long done, long? total)
     {
         Interlocked.Exchange(ref _total, total ?? Unknown);

@@ -41,7 +41,7 @@ internal sealed class SourceStore(IOptions<IngestOptions> options, TimeProvider 
         return true;
     }
 
-    /// <summary>The path of an object, marked as used by a video and with an extension of its own; null where the object is not there.</summary>
+    /// <summary>The path of an object, marked as used by a video and with an extension of its own; null if the object is not there.</summary>
     public string? Find(string sha256, string extension, Guid video)
     {
         using var turn = Lock();

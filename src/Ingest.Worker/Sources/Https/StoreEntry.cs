@@ -57,7 +57,7 @@ internal sealed class StoreEntry(string folder, TimeProvider time)
         Touch(In(UsedFile));
     }
 
-    /// <summary>Locks it for one fetch; null where another has it.</summary>
+    /// <summary>Locks it for one fetch; null if another has it.</summary>
     public IDisposable? TryLock() => LinuxFiles.TryLock(In(LockFile));
 
     /// <summary>Deletes it where nobody fetches it.</summary>

@@ -5,7 +5,7 @@ namespace QueueWorkers.Ingest.Sources.Https;
 
 /// <summary>The entry of a uri, held by one fetch, or found held by another.</summary>
 /// <param name="entry">Its folder.</param>
-/// <param name="turn">The lock; null where another fetch has it.</param>
+/// <param name="turn">The lock; null if another fetch has it.</param>
 /// <param name="since">When the video first asked for it.</param>
 internal sealed class UriEntry(StoreEntry entry, IDisposable? turn, DateTimeOffset since) : IDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class UriEntry(StoreEntry entry, IDisposable? turn, DateTimeOffs
 
     public string PartPath => entry.In(StoreEntry.PartName);
 
-    /// <summary>What is known; null where nothing is, or what is there cannot be read.</summary>
+    /// <summary>What is known; null if nothing is, or what is there cannot be read.</summary>
     public UriRecord? Read()
     {
         try

@@ -27,7 +27,7 @@ internal static partial class FieldRules
             return Null(field);
         if (list.Count > most)
             return $"{field} has {list.Count} entries; wanted {most} at most";
-        // By index: lists of batches are long, and none of them names its entries but where one is wrong.
+        // By index: lists of batches are long, and none of them names its entries, unless one is wrong.
         for (var i = 0; i < list.Count; i++)
             if (rule("", list[i]) is not null)
                 return rule($"{field}[{i}]", list[i]);

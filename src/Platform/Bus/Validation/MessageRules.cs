@@ -11,13 +11,13 @@ namespace QueueWorkers.Platform.Bus.Validation;
 /// </summary>
 public static class MessageRules
 {
-    /// <summary>What is wrong with a message: field, value and what is allowed, in at most <see cref="PlainText.MaxMessage"/> characters; null where nothing is.</summary>
+    /// <summary>What is wrong with a message: field, value and what is allowed, in at most <see cref="PlainText.MaxMessage"/> characters; null if nothing is.</summary>
     /// <exception cref="ArgumentException">The type of message has no rules.</exception>
     public static string? Check(object message) => Find(message) is { } fault ? PlainText.Short(fault) : null;
 
     private static string? Find(object message) => message switch
     {
-        // What else is wrong with a submission is told to its client, where its id can be read: see SubmitVideoHandler.
+        // What else is wrong with a submission is told to its client, if its id can be read: see SubmitVideoHandler.
         VideoSubmitted m => Id("videoId", m.VideoId),
         CancelVideo m => Id("videoId", m.VideoId),
         AdmitVideo m => Rules(m),

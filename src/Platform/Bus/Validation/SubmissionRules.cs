@@ -10,7 +10,7 @@ public static class SubmissionRules
     /// <summary>The longest deadline, seconds: what dates can hold.</summary>
     private const double MaxDeadline = 3650.0 * 24 * 3600;
 
-    /// <summary>What is wrong with a submission: field, value and what is allowed, in at most <see cref="PlainText.MaxMessage"/> characters; null where nothing is.</summary>
+    /// <summary>What is wrong with a submission: field, value and what is allowed, in at most <see cref="PlainText.MaxMessage"/> characters; null if nothing is.</summary>
     public static string? Check(VideoSubmitted submission) => Find(submission) is { } fault ? PlainText.Short(fault) : null;
 
     internal static string? Find(VideoSubmitted submission) =>

@@ -28,7 +28,7 @@ internal sealed class ModelPart : IAsyncDisposable
     /// <summary>Lower-case hex, of the bytes so far.</summary>
     public string Sha256 => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
-    /// <summary>The version that the bytes are of, as <c>If-Range</c> wants it; null where it is not known, so that nothing can be added to them.</summary>
+    /// <summary>The version that the bytes are of, as <c>If-Range</c> wants it; null if it is not known, so that nothing can be added to them.</summary>
     public string? Version => Length > 0 && File.Exists(_version) && File.ReadAllText(_version) is { Length: > 0 } text ? text : null;
 
     /// <summary>Opens the part of a model with what is in it; null while another has it.</summary>

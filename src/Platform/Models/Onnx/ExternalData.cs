@@ -22,9 +22,9 @@ internal static class ExternalData
     /// <summary>Whether a model may have such weights: each of them is described by an entry of this name. Quicker than to parse every model.</summary>
     public static bool MayBeIn(ReadOnlySpan<byte> model) => model.IndexOf("location"u8) >= 0;
 
-    /// <summary>The model in one piece, and its hash; null where nothing lies outside.</summary>
+    /// <summary>The model in one piece, and its hash; null if nothing lies outside.</summary>
     /// <param name="model">The model file.</param>
-    /// <param name="path">Its path: what errors call it, and where its folder is. Null where it has no folder of its own.</param>
+    /// <param name="path">Its path: what errors call it, and where its folder is. Null if it has no folder of its own.</param>
     public static (byte[] Bytes, string Sha256)? Inline(byte[] model, string? path)
     {
         var parsed = Parse(model);

@@ -6,13 +6,13 @@ namespace QueueWorkers.Platform.Models.Onnx;
 /// <summary>What an ONNX file says of itself.</summary>
 /// <param name="Inputs">Tensors that are fed: name, type and sizes; a size that is free by its name.</param>
 /// <param name="Outputs">Tensors that it declares as results, likewise.</param>
-/// <param name="Opset">Version of the standard operators; null where it uses none.</param>
+/// <param name="Opset">Version of the standard operators; null if it uses none.</param>
 /// <param name="Parameters">Numbers in its weights: constants of floating point, and of 8 bits.</param>
 public sealed record OnnxFacts(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, long? Opset, long Parameters)
 {
     private static readonly DataType[] Weights = [DataType.Float, DataType.Float16, DataType.Bfloat16, DataType.Double, DataType.Int8, DataType.Uint8];
 
-    /// <summary>Reads the bytes of a model; null where they are none.</summary>
+    /// <summary>Reads the bytes of a model; null if they are none.</summary>
     public static OnnxFacts? Of(ReadOnlyMemory<byte> model)
     {
         try
