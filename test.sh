@@ -18,7 +18,8 @@ usage() {
 usage: ./test.sh [NAME...] [-- RUNNER-OPTION...]
 
 Installs what is missing, builds the solution (Release), checks its format and runs
-the test projects one after another. The last line is: N passed, N failed, N skipped
+the test projects one after another; then those of inference once more with the build
+for CUDA, which needs no GPU. The last line is: N passed, N failed, N skipped
 
   NAME           only the projects whose name contains it (Platform: tests/Platform.Tests);
                  the format is then left unchecked
@@ -93,11 +94,13 @@ show() {
   (($(wc -l <"$1") <= most)) || printf '… more in %s\n' "$1"
 }
 
-runner_of() { printf '%s' "tests/$1/bin/Release/net10.0/QueueWorkers.$1"; }
+# runner_of PROJECT [cuda]
+runner_of() { printf '%s' "tests/$1/bin/${2:+$2/}Release/net10.0/QueueWorkers.$1"; }
 
+# run_project PROJECT [cuda]
 run_project() {
-  local name=$1 log=$logs/$1.log started=$SECONDS code=0 total errors bad skips rest ok note='' runner
-  runner=$(runner_of "$name")
+  local name="$1${2:+, $2}" log=$logs/$1${2:+.$2}.log started=$SECONDS code=0 total errors bad skips rest ok note='' runner
+  runner=$(runner_of "$@")
   if [[ ! -x $runner ]]; then
     printf '%-24s FAILED: it is not built\n' "$name"
     failed=$((failed + 1))
@@ -130,6 +133,8 @@ has_gtk || packages+=(libgtk-3-0)
 command -v redis-server >/dev/null || packages+=(redis-server)
 [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || packages+=(rabbitmq-server)
 /usr/bin/python3 -c 'import pika' 2>/dev/null || packages+=(python3-pika)
+# A pretended CUDA is built.
+command -v gcc >/dev/null || packages+=(gcc libc6-dev)
 require_packages "${packages[@]}"
 require_dotnet "$root"
 
@@ -144,21 +149,44 @@ if ((${#projects[@]} == 0)); then
   finish
 fi
 
+# build NAME SOLUTION OPTION...: with the packages of the lock files, no others.
+build() { step "$1" 900 dotnet build "$2" -c Release -v quiet -tl:off -clp:NoSummary -p:RestoreLockedMode=true "${@:3}"; }
+
+# With the build for CUDA: on the CPU, and over a pretended CUDA. Without its package all that is skipped, and Cuda.Tests counts itself so.
+cuda=()
+for project in "${projects[@]}"; do
+  case $project in Inference.Tests | Cuda.Tests) cuda+=("$project") ;; esac
+done
+
 mkdir -p "$logs"
 exec 9>"$root/artifacts/build.lock"
 flock 9
 # A project that does not build must not run in its older form.
 for project in "${projects[@]}"; do
-  rm -f "$(runner_of "$project")"
+  rm -f "$(runner_of "$project")" "$(runner_of "$project" cuda)"
 done
-if step build 900 dotnet build QueueWorkers.sln -c Release -v quiet -tl:off -clp:NoSummary; then
+if build build QueueWorkers.sln; then
   if ((${#names[@]} == 0)); then
     step format 300 dotnet format QueueWorkers.sln --verify-no-changes --no-restore || true
+  fi
+fi
+has_cuda=
+if ((${#cuda[@]})); then
+  if bounded 300 dotnet restore src/Inference.Worker -p:Accelerator=cuda -p:RestoreLockedMode=true >"$logs/restore-cuda.log" 2>&1 9>&- \
+    || ! grep -qE 'NU110[0-3]' "$logs/restore-cuda.log"; then
+    has_cuda=1
+    build build-cuda eng/cuda.slnf -p:Accelerator=cuda || true
   fi
 fi
 exec 9>&-
 
 for project in "${projects[@]}"; do
+  if [[ $project == Cuda.Tests && -n $has_cuda ]]; then continue; fi
   run_project "$project"
 done
+if [[ -n $has_cuda ]]; then
+  for project in "${cuda[@]}"; do
+    run_project "$project" cuda
+  done
+fi
 finish

@@ -11,13 +11,14 @@ internal static class BareCommand
 {
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "Name of a built-in, or path of a profile.", DefaultValueFactory = _ => "builtin:signature" };
+        var model = Models.Option();
         var seconds = new Option<double>("--seconds") { Description = "For each layout, twice.", DefaultValueFactory = _ => 1 };
         var accelerator = new Option<string>("--accelerator") { Description = "cpu or cuda.", DefaultValueFactory = _ => Accelerators.Cpu };
         var layout = new Option<int[]>("--layout") { Description = "Sessions, threads and frames, instead of the grid.", Arity = new ArgumentArity(3, 3), AllowMultipleArgumentsPerToken = true };
-        var command = new Command("bare", "Frames per second of bare sessions, the best layout of a grid.") { model, seconds, accelerator, layout };
+        var settings = Models.Settings();
+        var command = new Command("bare", "Frames per second of bare sessions, the best layout of a grid.") { model, seconds, accelerator, layout, settings };
         command.SetAction(parsed => Run(
-            new() { Model = parsed.GetValue(model)!, Accelerator = parsed.GetValue(accelerator)! }, TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+            Models.Options(parsed.GetValue(model)!, parsed.GetValue(settings), parsed.GetValue(accelerator)!), TimeSpan.FromSeconds(parsed.GetValue(seconds)),
             parsed.GetValue(layout) is [var sessions, var threads, var frames] ? new(sessions, threads, frames) : null));
         return command;
     }

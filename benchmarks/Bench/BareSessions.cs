@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Running.Devices;
 using QueueWorkers.Inference.Running.Sessions;
 
 namespace QueueWorkers.Benchmarks;
@@ -27,9 +30,11 @@ internal sealed class BareSessions : IDisposable
     {
         var plan = PlanOf(options);
         var cuda = options.Accelerator == Accelerators.Cuda;
-        var cores = cuda ? 1 : Environment.ProcessorCount;
         int[] frames = plan.Shape.FixedBatch ? [1] : cuda ? GpuFrames : CpuFrames;
-        List<BareLayout> layouts = only is not null ? [only] : [.. new[] { (cores, 1), (1, cores) }.Distinct().SelectMany(split => frames.Select(f => new BareLayout(split.Item1, split.Item2, f)))];
+        var cores = Environment.ProcessorCount;
+        // On a GPU as many sessions as a worker has there, or one.
+        (int Sessions, int Threads)[] splits = cuda ? [(1, 1), (2, 1)] : [(cores, 1), (1, cores)];
+        List<BareLayout> layouts = only is not null ? [only] : [.. splits.Distinct().SelectMany(split => frames.Select(f => new BareLayout(split.Sessions, split.Threads, f)))];
         return [.. layouts.Concat(layouts).Select(layout => (layout, Rate(layout))).GroupBy(l => l.layout, (layout, rates) => (layout, rates.Max(r => r.Item2))).OrderByDescending(l => l.Item2)];
 
         double Rate(BareLayout layout)
@@ -59,26 +64,30 @@ internal sealed class BareSessions : IDisposable
 
     public void Dispose() => _sessions.ForEach(s => s.Dispose());
 
-    private static SessionPlan PlanOf(InferenceOptions options) => FeatureModelLoader.Inspect(Models.Load(options));
+    private static SessionPlan PlanOf(InferenceOptions options)
+    {
+        var plan = FeatureModelLoader.Inspect(Models.Load(options));
+        return options.Accelerator == Accelerators.Cuda ? CudaDevices.PlanOf(plan, options) : plan;
+    }
 
+    /// <summary>A session with its buffers, as a worker has them: what is copied and what is in the graph is the same.</summary>
     private sealed class Session : IDisposable
     {
         private readonly InferenceSession _session;
-        private readonly OrtValue _input;
-        private readonly OrtValue _output;
-        private readonly OrtIoBinding _binding;
+        private readonly GpuMemory? _gpu;
+        private readonly RunBuffers _buffers;
+        private readonly RunBuffer _buffer;
         private readonly RunOptions _run = new();
 
         public Session(SessionPlan plan, BareLayout layout, InferenceOptions options)
         {
-            _session = options.Accelerator == Accelerators.Cuda ? SessionFactory.OpenCuda(plan.Graph.Bytes, 0, options) : SessionFactory.OpenCpu(plan.Graph.Bytes, layout.Threads);
-            _input = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, plan.Shape.InputType, plan.Shape.InputOf(layout.Frames));
-            Fill(_input, plan.Shape.InputType);
-            _output = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, plan.Shape.OutputType, plan.Shape.OutputOf(layout.Frames));
-            _binding = _session.CreateIoBinding();
-            _binding.BindInput(plan.Graph.Input, _input);
-            _binding.BindOutput(plan.Graph.Output, _output);
-            _session.RunWithBinding(_run, _binding);
+            var isCuda = options.Accelerator == Accelerators.Cuda;
+            _session = isCuda ? SessionFactory.OpenCuda(plan, 0, layout.Frames, options) : SessionFactory.OpenCpu(plan.Graph.Bytes, layout.Threads);
+            _gpu = isCuda ? GpuMemory.Of(_session, 0, options.CudaGraphs, NullLogger.Instance) : null;
+            _buffers = new RunBuffers(_session, plan, plan.Geometry, layout.Frames, _gpu);
+            _buffer = _buffers.Of(layout.Frames);
+            Fill(_buffer.Input, plan.Shape.InputType);
+            _buffer.Run(_session, _run);
         }
 
         /// <summary>Runs per second.</summary>
@@ -87,7 +96,7 @@ internal sealed class BareSessions : IDisposable
             var (runs, started) = (0, Stopwatch.GetTimestamp());
             while (Stopwatch.GetElapsedTime(started) < time)
             {
-                _session.RunWithBinding(_run, _binding);
+                _buffer.Run(_session, _run);
                 runs++;
             }
             return runs / Stopwatch.GetElapsedTime(started).TotalSeconds;
@@ -95,22 +104,21 @@ internal sealed class BareSessions : IDisposable
 
         public void Dispose()
         {
-            _binding.Dispose();
-            _output.Dispose();
-            _input.Dispose();
+            _buffers.Dispose();
             _run.Dispose();
+            _gpu?.Dispose();
             _session.Dispose();
         }
 
-        private static void Fill(OrtValue tensor, TensorElementType type)
+        private static void Fill(Span<byte> tensor, TensorElementType type)
         {
             var random = new Random(1);
             if (type != TensorElementType.Float)
             {
-                random.NextBytes(tensor.GetTensorMutableRawData());
+                random.NextBytes(tensor);
                 return;
             }
-            foreach (ref var value in tensor.GetTensorMutableDataAsSpan<float>())
+            foreach (ref var value in MemoryMarshal.Cast<byte, float>(tensor))
                 value = random.NextSingle();
         }
     }

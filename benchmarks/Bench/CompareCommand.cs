@@ -14,7 +14,7 @@ internal static class CompareCommand
 
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "Name of a built-in, or path of a profile.", DefaultValueFactory = _ => "builtin:signature" };
+        var model = Models.Option();
         var accelerator = new Option<string>("--accelerator") { Description = "What is compared with the CPU.", DefaultValueFactory = _ => Accelerators.Cuda };
         var command = new Command("compare", "Features of an accelerator against those of the CPU; exit code 1 where they differ by more than a thousandth.") { model, accelerator };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(model)!, parsed.GetValue(accelerator)!, cancellation));

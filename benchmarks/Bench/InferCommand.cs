@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
@@ -18,7 +17,7 @@ internal static class InferCommand
 
     public static Command Create()
     {
-        var model = new Option<string>("--model") { Description = "Name of a built-in, or path of a profile.", DefaultValueFactory = _ => "builtin:signature" };
+        var model = Models.Option();
         var batches = new Option<int>("--batches") { Description = "How many.", DefaultValueFactory = _ => 40 };
         var frames = new Option<int>("--frames") { Description = "Frames of a batch.", DefaultValueFactory = _ => 64 };
         var simulate = new Option<double>("--simulate") { Description = "Instead of a model: devices that take so many milliseconds for a run." };
@@ -26,19 +25,27 @@ internal static class InferCommand
         var slow = new Option<double>("--slow") { Description = "Milliseconds by which each load and each store is slower." };
         var against = new Option<double>("--against-bare") { Description = "In turns with the best bare sessions, so many seconds each, --rounds times: the ratio." };
         var rounds = new Option<int>("--rounds") { Description = "Turns with --against-bare.", DefaultValueFactory = _ => 7 };
-        var settings = new Option<string[]>("--set") { Description = "Settings of Inference: RunFrames=8", Arity = ArgumentArity.ZeroOrMore };
+        var settings = Models.Settings();
         var command = new Command("infer", "Frames per second of an inference worker.") { model, batches, frames, simulate, devices, slow, against, rounds, settings };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var options = Options(parsed.GetValue(model)!, parsed.GetValue(settings) ?? []);
+            var options = Models.Options(parsed.GetValue(model)!, parsed.GetValue(settings));
             using var loaded = parsed.GetValue(simulate) is > 0 and var perRun
                 ? Simulated(TimeSpan.FromMilliseconds(perRun), parsed.GetValue(devices), options)
                 : FeatureModelLoader.Load(options, TimeProvider.System, NullLogger.Instance);
             await using var worker = new StoredBatches(loaded, options, parsed.GetValue(frames), TimeSpan.FromMilliseconds(parsed.GetValue(slow)));
-            if (parsed.GetValue(against) is > 0 and var turn)
-                await AgainstBareAsync(loaded, worker, options, TimeSpan.FromSeconds(turn), parsed.GetValue(rounds), parsed.GetValue(frames), cancellation);
-            else
-                await MeasureAsync(loaded, worker, options, parsed.GetValue(batches), parsed.GetValue(frames), cancellation);
+            var measuring = parsed.GetValue(against) is > 0 and var turn
+                ? AgainstBareAsync(loaded, worker, options, TimeSpan.FromSeconds(turn), parsed.GetValue(rounds), parsed.GetValue(frames), cancellation)
+                : MeasureAsync(loaded, worker, options, parsed.GetValue(batches), parsed.GetValue(frames), cancellation);
+            if (await Task.WhenAny(measuring, loaded.Lost) == measuring)
+            {
+                await measuring;
+                return 0;
+            }
+            // Its batches wait for another process. Nothing is taken down in order: the device may not let it be.
+            await Console.Error.WriteLineAsync((await loaded.Lost).Message);
+            Environment.Exit(1);
+            return 1;
         });
         return command;
     }
@@ -54,6 +61,7 @@ internal static class InferCommand
         Console.WriteLine(JsonSerializer.Serialize(new
         {
             options.Model,
+            model.Description.Execution.Provider,
             model.Description.Execution.Device,
             batches,
             frames = batches * frames,
@@ -118,12 +126,5 @@ internal static class InferCommand
         IDevice Open() => new SimulatedDevice(frames, perRun);
         return new FeatureModel(description, frames, queue, null, giveUp =>
             [.. Enumerable.Range(0, devices).Select(i => new DeviceLane($"simulated {i}", Open(), Open, queue, lanes, TimeProvider.System, NullLogger.Instance, giveUp))]);
-    }
-
-    private static InferenceOptions Options(string model, string[] settings)
-    {
-        var options = new InferenceOptions { Model = model, Accelerator = Accelerators.Cpu };
-        new ConfigurationBuilder().AddInMemoryCollection(settings.Select(s => s.Split('=', 2)).Select(s => KeyValuePair.Create(s[0], (string?)s[1]))).Build().Bind(options);
-        return options;
     }
 }

@@ -16,6 +16,7 @@ public sealed class RunCommandTests
     [InlineData("--every", "0")]
     [InlineData("--fps", "-1")]
     [InlineData("--model", "nosuch")]
+    [InlineData("--accelerator", "cuda")] // in the build for the CPU
     [InlineData("--unheard-of", "1")]
     public async Task A_wrong_call_ends_with_2_and_names_itself(string option, string value)
     {
@@ -24,7 +25,7 @@ public sealed class RunCommandTests
         Assert.Equal((2, ""), (code, output));
         var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.InRange(lines.Length, 1, 2);
-        Assert.Contains(option == "--model" ? value : option, lines[0], StringComparison.Ordinal);
+        Assert.Contains(option is "--model" or "--accelerator" ? value : option, lines[0], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,9 +37,14 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    /// <summary>Where models are kept, by the environment.</summary>
-    public static string ModelFolder() =>
-        (new ConfigurationBuilder().AddEnvironmentVariables(Prefix).Build().GetSection(InferenceOptions.Section).Get<InferenceOptions>() ?? new()).CacheFolder();
+    /// <summary>How the model is run: by the environment, and by what was asked for.</summary>
+    public static InferenceOptions InferenceOf(RunRequest request)
+    {
+        var section = new ConfigurationBuilder().AddEnvironmentVariables(Prefix).Build().GetSection(InferenceOptions.Section);
+        var options = section.Get<InferenceOptions>() ?? new();
+        options.Accelerator = request.Accelerator ?? section[nameof(options.Accelerator)] ?? (Accelerators.IsCudaBuilt() ? Accelerators.Auto : Accelerators.Cpu);
+        return options;
+    }
 
     /// <summary>Fetches and loads the model and starts all parts. Throws <see cref="CallException"/> if a setting, the model or the folder for temporary files is wrong.</summary>
     public static async Task<EmbeddedPipeline> StartAsync(
@@ -111,7 +116,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
             ["Ingest:Roots:0"] = "/",
             ["Ingest:Https:Path"] = Path.Combine(temporary, "sources"),
             ["Inference:Model"] = request.Model,
-            ["Inference:Accelerator"] = Accelerators.IsCudaBuilt() ? Accelerators.Auto : Accelerators.Cpu,
+            ["Inference:Accelerator"] = InferenceOf(request).Accelerator,
             ["Videos:WakeScan"] = "00:00:00.1",
             // RunOutages tells an outage by attempts that fail in a row.
             ["Resilience:PayloadStore:MaxDelay"] = "00:00:01",

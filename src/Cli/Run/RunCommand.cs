@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QueueWorkers.Cli.Options;
+using QueueWorkers.Inference.Running;
 
 namespace QueueWorkers.Cli.Run;
 
@@ -13,6 +14,7 @@ internal static class RunCommand
         var list = Checked.Texts("--list", "File that lists videos: a path or uri a line, or CSV with a header or JSON lines with uri and id; - for standard input.", "FILE");
         var recursive = Checked.Flag("--recursive", "Videos of folders below the named ones, too.", "-r");
         var model = Checked.Text("--model", "Model: builtin:signature, a profile (a JSON file), or a name of qw models list.", "builtin:signature", "-m");
+        var accelerator = Checked.Word("--accelerator", "What runs the model: auto (a GPU if there is one), cuda (or end), cpu. The usual build is for the CPU: docs/gpu.md.", Accelerators.All);
         var selection = new SelectionOptions();
         var output = Checked.Text("--out", "Folder for the results: a folder a video, and manifest.jsonl.", "qw-out", "-o");
         var partial = Checked.Flag("--allow-partial", "Keep what there is of a video that breaks.");
@@ -36,7 +38,7 @@ internal static class RunCommand
 
             Exit code: 0 all completed, 2 wrong call, 3 a video failed or is partial, 4 a disk is full or a folder cannot be written to, 130 Ctrl-C.
             """)
-        { videos, list, recursive, model, output, partial, force, json };
+        { videos, list, recursive, model, accelerator, output, partial, force, json };
         selection.AddTo(command);
         command.SetAction((parsed, cancellation) => new RunSession(new RunRequest
         {
@@ -44,6 +46,7 @@ internal static class RunCommand
             Lists = parsed.GetValue(list) ?? [],
             Recursive = parsed.GetValue(recursive),
             Model = parsed.GetValue(model)!,
+            Accelerator = parsed.GetValue(accelerator),
             Selection = selection.Selection(parsed),
             Range = selection.Range(parsed),
             AllowPartial = parsed.GetValue(partial),

@@ -89,9 +89,13 @@ internal sealed class RunSession(RunRequest request)
         return open;
     }
 
-    private void CheckModel() => Checked(() => new ModelCatalogue(EmbeddedPipeline.ModelFolder()).FindProfile(request.Model));
+    private void CheckModel() => Checked(() => new ModelCatalogue(EmbeddedPipeline.InferenceOf(request).CacheFolder()).FindProfile(request.Model));
 
-    private string Fingerprint() => Checked(() => ModelInspection.FingerprintOf(new ModelCatalogue(EmbeddedPipeline.ModelFolder()).Load(request.Model)));
+    private string Fingerprint() => Checked(() =>
+    {
+        var options = EmbeddedPipeline.InferenceOf(request);
+        return ModelInspection.FingerprintOf(new ModelCatalogue(options.CacheFolder()).Load(request.Model), options);
+    });
 
     private static T Checked<T>(Func<T> read)
     {

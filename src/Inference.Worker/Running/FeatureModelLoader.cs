@@ -24,20 +24,20 @@ internal static class FeatureModelLoader
         using var messages = OrtRuntime.Begin(log);
         var started = time.GetTimestamp();
         var plan = Inspect(file);
-        var fingerprint = ModelFingerprint.Of(file.Profile, file.Sha256, plan.Graph.Output, plan.Graph.Precision);
-        var set = Opened(() => DeviceSet.Open(plan, fingerprint, options, time, log, progress), file);
-        var execution = new Execution(set.Provider, set.Name, plan.Graph.Precision);
+        string FingerprintOf(string precision) => ModelFingerprint.Of(file.Profile, file.Sha256, plan.Graph.Output, precision);
+        var lanes = new LaneOptions(options.RunTimeout, options.DeviceFailures, ReopenPause);
+        var set = Opened(() => DeviceSet.Open(plan, FingerprintOf(plan.Graph.Precision), options, lanes, time, log, progress), file);
+        var (fingerprint, execution) = (FingerprintOf(set.Precision), new Execution(set.Provider, set.Name, set.Precision));
         var description = new ModelDescription(file.Profile.Name, fingerprint, file.Sha256, file.Profile.Input.Geometry(), plan.Dimension, execution)
         {
             Normalize = file.Profile.Normalize,
             Labels = file.Profile.Kind == ModelKind.Classification ? file.Profile.Labels : null,
         };
         var queue = new RunQueue(options.Join, options.JoinWait);
-        var lanes = new LaneOptions(options.RunTimeout, options.DeviceFailures, ReopenPause);
         var model = new FeatureModel(description, plan.Shape.FixedBatch ? 1 : set.RunFrames, queue, set.Shared, giveUp => [.. set.Devices.Select(d => new DeviceLane(d.Name, d.Device, d.Reopen, queue, lanes, time, log, giveUp))]);
         // Copies of the model that opening it took: several times its size, and nothing would collect them for long.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        log.ModelLoaded(fingerprint, plan.Dimension, set.Provider, set.Name, plan.Graph.Precision, set.Devices.Count, set.RunFrames, time.GetElapsedTime(started).TotalMilliseconds);
+        log.ModelLoaded(fingerprint, plan.Dimension, set.Provider, set.Name, set.Precision, set.Devices.Count, set.RunFrames, time.GetElapsedTime(started).TotalMilliseconds);
         if (file.Profile.Note is { } note)
             log.ModelNote(fingerprint, note);
         return model;
@@ -59,7 +59,8 @@ internal static class FeatureModelLoader
         {
             return open();
         }
-        catch (OnnxRuntimeException fault)
+        // The model at fault, not the device: when it is opened, or when it runs on empty frames.
+        catch (Exception fault) when (fault is OnnxRuntimeException or ModelInputException)
         {
             throw new ModelProfileException(file.Origin, $"ONNX Runtime cannot load the model: {fault.Message}", fault);
         }

@@ -36,7 +36,23 @@ public sealed class InferenceOptions
     [Required]
     public string CudnnSearch { get; set; } = "heuristic";
 
-    /// <summary>Runs at once on the CPU; 0 for what a short measurement finds fastest.</summary>
+    /// <summary>Whether a GPU may round 32-bit floats to TF32 before it multiplies them: faster, with features that differ from the third digit on. It has a fingerprint of its own.</summary>
+    /// <value>The default is false.</value>
+    public bool Tf32 { get; set; }
+
+    /// <summary>Whether CUDA keeps channels last, which suits its tensor cores; features may differ in their last digits.</summary>
+    /// <value>The default is false.</value>
+    public bool PreferNhwc { get; set; }
+
+    /// <summary>Whether runs are recorded as CUDA graphs, one for each size, so that their kernels are launched together. Models must run on the GPU as a whole.</summary>
+    /// <value>The default is false.</value>
+    public bool CudaGraphs { get; set; }
+
+    /// <summary>Whether TensorRT runs what it can of the model. It must be installed, chooses its own kernels and may use TF32: it has a fingerprint of its own.</summary>
+    /// <value>The default is false.</value>
+    public bool TensorRt { get; set; }
+
+    /// <summary>Sessions side by side: on the CPU, 0 for what a short measurement finds fastest; on each GPU, 0 for two, or one where two do not fit.</summary>
     /// <value>The default is 0.</value>
     [Range(0, 1024)]
     public int Sessions { get; set; }
@@ -69,7 +85,7 @@ public sealed class InferenceOptions
 
     /// <summary>
     /// Batches at work at once: some are loaded and some stored while others are on a device. They are taken from the queue, and so from other workers:
-    /// no more than keep the devices busy. Tiny batches want more, twice the frames of a run for each device. 0 for 3 on the CPU, and 2 and 2 for each GPU.
+    /// no more than keep the devices busy. Tiny batches want more, twice the frames of a run for each device. 0 for 3 on the CPU, and 2 and 2 for each session of a GPU.
     /// </summary>
     /// <value>The default is 0.</value>
     [Range(0, 1024)]

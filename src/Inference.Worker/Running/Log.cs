@@ -7,7 +7,7 @@ internal static partial class Log
     [LoggerMessage(4101, LogLevel.Information, "Model {Fingerprint} is warm: {Dimension} floats a frame, {Provider} on {Device}, {Precision}, {Sessions} sessions, runs of {RunFrames}, after {ElapsedMs:F0} ms")]
     public static partial void ModelLoaded(this ILogger log, string fingerprint, int dimension, string provider, string device, string precision, int sessions, int runFrames, double elapsedMs);
 
-    [LoggerMessage(4102, LogLevel.Warning, "NO GPU: CUDA cannot be used ({Reason}); Inference:Accelerator is auto, so this worker runs on the CPU, far slower. Set it to cpu to accept that, or to cuda to stop instead")]
+    [LoggerMessage(4102, LogLevel.Warning, "NO GPU: {Reason}. This worker runs on the CPU, far slower. Set Inference:Accelerator to cpu to accept that, or to cuda to stop instead")]
     public static partial void FellBackToCpu(this ILogger log, string reason);
 
     [LoggerMessage(4103, LogLevel.Debug, "Model {Fingerprint}: {Layout}: {Rate:F1} frames/s")]
@@ -39,6 +39,9 @@ internal static partial class Log
 
     [LoggerMessage(4112, LogLevel.Warning, "Sessions share no weights that ONNX Runtime makes while it opens a model, each takes its own memory for them: the model cannot be optimised into the folder for temporary files, {Folder} (TMPDIR): {Reason}")]
     public static partial void WeightsNotShared(this ILogger log, string folder, string reason);
+
+    [LoggerMessage(4114, LogLevel.Warning, "{Device} does not fit beside the others; the GPU goes on without it, and copies nothing while it computes: {Reason}")]
+    public static partial void FewerSessions(this ILogger log, string device, string reason);
 
     [LoggerMessage(4113, LogLevel.Error, "Device {Device}: what was to end it failed: {Reason}")]
     public static partial void NotEnded(this ILogger log, string device, string reason);

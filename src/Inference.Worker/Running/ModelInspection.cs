@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using QueueWorkers.Inference.Running.Devices;
 using QueueWorkers.Inference.Running.Sessions;
 using QueueWorkers.Platform.Models;
 
@@ -11,11 +12,15 @@ namespace QueueWorkers.Inference.Running;
 /// <param name="Precision"><c>fp32</c>, <c>fp16</c>, …</param>
 public sealed record ModelInspection(string Fingerprint, string Output, int Dimension, string Precision)
 {
-    /// <summary>The fingerprint alone, from the file: nothing is opened. Throws <see cref="ModelProfileException"/> if the profile's tensor is not in it.</summary>
-    public static string FingerprintOf(ModelFile file)
+    /// <summary>
+    /// The fingerprint alone, from the file, under options that need not fall back to the CPU: nothing is opened. Throws <see cref="ModelProfileException"/> if
+    /// the profile's tensor is not in it.
+    /// </summary>
+    public static string FingerprintOf(ModelFile file, InferenceOptions options)
     {
         var graph = ModelGraph.Prepare(file);
-        return ModelFingerprint.Of(file.Profile, file.Sha256, graph.Output, graph.Precision);
+        var isCuda = !options.Accelerator.Equals(Accelerators.Cpu, StringComparison.OrdinalIgnoreCase) && Accelerators.IsCudaBuilt();
+        return ModelFingerprint.Of(file.Profile, file.Sha256, graph.Output, isCuda ? CudaDevices.PrecisionOf(graph, options) : graph.Precision);
     }
 
     /// <summary>Opens the model on the CPU and checks it against its profile, as a worker does at start. Throws <see cref="ModelProfileException"/> if they do not fit.</summary>

@@ -9,6 +9,9 @@ namespace QueueWorkers.Inference.Tests.Running;
 
 public class AcceleratorTests
 {
+    /// <summary>The library that is not there, by the build.</summary>
+    private static string Missing => Accelerators.IsCudaBuilt() ? "libcu" : "-p:Accelerator=cuda";
+
     [Fact]
     public async Task Cuda_stops_the_host_where_it_is_missing()
     {
@@ -16,6 +19,7 @@ public class AcceleratorTests
         using var host = Host(("Accelerator", "cuda"));
         var fault = await Assert.ThrowsAsync<AcceleratorUnavailableException>(() => host.StartAsync(TestContext.Current.CancellationToken));
         Assert.Contains("Inference:Accelerator is cuda", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(Missing, fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -30,6 +34,15 @@ public class AcceleratorTests
         Assert.Equal("fp32", description.Execution.Precision);
         Assert.StartsWith("builtin-signature-", description.Fingerprint, StringComparison.Ordinal);
         await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void Auto_says_in_one_warning_what_is_missing()
+    {
+        Assert.SkipWhen(Directory.Exists("/proc/driver/nvidia"), "there is a GPU");
+        var log = new LinesLogger();
+        FeatureModelLoader.Load(new InferenceOptions { Accelerator = "auto", Sessions = 1, Threads = 1, RunFrames = 1 }, TimeProvider.System, log).Dispose();
+        Assert.Contains(Missing, Assert.Single(log.Lines, l => l.StartsWith("Warning", StringComparison.Ordinal)), StringComparison.Ordinal);
     }
 
     [Theory]

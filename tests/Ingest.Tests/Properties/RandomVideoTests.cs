@@ -10,7 +10,7 @@ namespace QueueWorkers.Ingest.Tests.Properties;
 /// </summary>
 public sealed class RandomVideoTests : IDisposable
 {
-    private const int Usual = 15;
+    private const int Usual = 8;
     private readonly TemporaryFolder _folder = new("random");
 
     public static TheoryData<int> Seeds => int.TryParse(Environment.GetEnvironmentVariable("QW_SEED"), CultureInfo.InvariantCulture, out var seed)

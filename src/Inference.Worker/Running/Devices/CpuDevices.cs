@@ -55,11 +55,11 @@ internal static class CpuDevices
             worker.Dispose();
         else if (graph.IsValueCreated)
             graph.Value?.Dispose();
-        return Open(model, layout);
+        return Open(model, layout, host.Graph.Precision, log);
     }
 
-    private static DeviceSet Open(CpuModel model, CpuLayout layout) =>
-        new("cpu", DeviceNames.Cpu(), layout.Frames, [.. Enumerable.Range(0, layout.Sessions).Select(i => OpenedDevice.Warm($"cpu {i}", () => model.Open(i, layout)))], model);
+    private static DeviceSet Open(CpuModel model, CpuLayout layout, string precision, ILogger log) =>
+        new(Accelerators.Cpu, DeviceNames.Cpu(), precision, layout.Frames, [.. Enumerable.Range(0, layout.Sessions).Select(i => OpenedDevice.Warm($"cpu {i}", () => model.Open(i, layout), log))], model);
 
     private static IReadOnlyList<(int Sessions, int Threads)> Splits(InferenceOptions options)
     {

@@ -137,7 +137,7 @@ internal sealed class DeviceLane : IDisposable
         {
             return _open();
         }
-        catch (Exception fault)
+        catch (Exception fault) when (fault is not DeviceLostException { EndsProcess: true })
         {
             throw new DeviceLostException($"it cannot be opened again: {fault.Message}", fault);
         }
@@ -154,6 +154,9 @@ internal sealed class DeviceLane : IDisposable
                 break;
             case DeviceMemoryException:
                 _queue.Fail(run, new DeviceException($"{_name}: a run of one frame does not fit: {fault.Message}", fault));
+                break;
+            case DeviceLostException { EndsProcess: true }:
+                End(run, fault);
                 break;
             case DeviceLostException:
                 Lose(run, fault);
@@ -178,6 +181,16 @@ internal sealed class DeviceLane : IDisposable
         if (_failures >= _options.Failures)
             _giveUp(new DeviceException($"{_name} was lost {_failures} times in a row: {fault.Message}", fault));
         _closing.Wait(_options.Pause);
+    }
+
+    /// <summary>The process is to end, and other workers take its batches. The session is left as it is: what is done to it may end the process before it has said why.</summary>
+    private void End(Run run, Exception fault)
+    {
+        _queue.PutBack(run);
+        lock (_lock)
+            _device = null;
+        _giveUp(new DeviceException($"{_name} is of no use to this process any more: {fault.Message}", fault));
+        _closing.Wait();
     }
 
     /// <summary>First the run is told to end. Where it does not, nothing in this process can end it.</summary>

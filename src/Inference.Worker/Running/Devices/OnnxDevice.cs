@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running.Pixels;
@@ -18,9 +19,9 @@ internal sealed class OnnxDevice : IDevice
     private readonly SessionPlan _plan;
     private readonly FrameWriter _writer;
     private readonly TimeProvider _time;
-    private readonly int _mostFrames;
-    private readonly OrtAllocator? _pinning;
+    private readonly GpuMemory? _gpu;
     private readonly RunOptions _options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+    private int _mostFrames;
     private RunBuffers _buffers;
 
     /// <param name="name">What faults call it.</param>
@@ -28,10 +29,10 @@ internal sealed class OnnxDevice : IDevice
     /// <param name="plan">What goes in and comes out.</param>
     /// <param name="runFrames">Frames of a full run.</param>
     /// <param name="time">Measures runs.</param>
-    /// <param name="pinning">Gives memory for inputs and outputs that a GPU copies by itself, and is disposed with this; absent on the CPU.</param>
-    public OnnxDevice(string name, InferenceSession session, SessionPlan plan, int runFrames, TimeProvider time, OrtAllocator? pinning = null)
+    /// <param name="gpu">Memory of the session's GPU, which is disposed with this; absent on the CPU.</param>
+    public OnnxDevice(string name, InferenceSession session, SessionPlan plan, int runFrames, TimeProvider time, GpuMemory? gpu = null)
     {
-        (_name, _session, _plan, _time, _pinning) = (name, session, plan, time, pinning);
+        (_name, _session, _plan, _time, _gpu) = (name, session, plan, time, gpu);
         _mostFrames = plan.Shape.FixedBatch ? 1 : runFrames;
         _writer = new FrameWriter(plan.Input, plan.Shape.InputType);
         _buffers = NewBuffers(plan.Shape.AnySize ? AnySmallFrame : plan.Geometry);
@@ -46,12 +47,12 @@ internal sealed class OnnxDevice : IDevice
         {
             _options.Terminate = false;
             Fit(run.Frame);
-            var buffer = _buffers.Of(run.Frames);
+            var buffer = _buffers.Of(_gpu is null ? run.Frames : RunSizes.FilledUp(run.Frames, _buffers.Frames));
             var start = _time.GetTimestamp();
-            Fill(run, buffer.Input);
+            Fill(run, buffer);
             var filled = _time.GetTimestamp();
             buffer.Run(_session, _options);
-            Read(run, buffer.Output);
+            Read(run, buffer);
             return new RunTimes(_time.GetElapsedTime(start, filled), _time.GetElapsedTime(filled));
         }
         catch (Exception fault) when (OrtFaults.Translate(fault, _name) is { } translated)
@@ -60,14 +61,34 @@ internal sealed class OnnxDevice : IDevice
         }
     }
 
-    /// <summary>Runs once in each size that a batch can need, so that the first real one does not pay for allocation and choice of kernels.</summary>
-    public void WarmUp()
+    /// <summary>
+    /// Runs once in each size that a batch can need, so that the first real one does not pay for allocation and choice of kernels. What does not fit into
+    /// the memory of the device is halved, if it may be. Throws as <see cref="Run"/> does.
+    /// </summary>
+    public void WarmUp(ILogger log, bool mayHalve)
     {
-        foreach (var frames in RunSizes.All(_buffers.Frames))
+        while (true)
         {
-            var buffer = _buffers.Of(frames);
-            buffer.Input.Clear();
-            buffer.Run(_session, _options);
+            try
+            {
+                foreach (var frames in _gpu is null ? RunSizes.OnCpu(_buffers.Frames) : RunSizes.OnGpu(_buffers.Frames))
+                {
+                    var buffer = _buffers.Of(frames);
+                    buffer.Input.Clear();
+                    buffer.Run(_session, _options);
+                }
+                return;
+            }
+            catch (Exception fault) when (OrtFaults.Translate(fault, _name) is { } translated)
+            {
+                if (!mayHalve || translated is not DeviceMemoryException || _buffers.Frames == 1)
+                    throw translated;
+                log.RunHalved(_name, _buffers.Frames, _buffers.Frames / 2, fault.Message.Trim());
+                _mostFrames = _buffers.Frames / 2;
+                var frame = _buffers.Frame;
+                _buffers.Dispose();
+                _buffers = NewBuffers(frame);
+            }
         }
     }
 
@@ -77,13 +98,14 @@ internal sealed class OnnxDevice : IDevice
     {
         _buffers.Dispose();
         _options.Dispose();
-        _pinning?.Dispose();
+        _gpu?.Dispose();
         _session.Dispose();
     }
 
-    private void Fill(Run run, Span<byte> tensor)
+    private void Fill(Run run, RunBuffer buffer)
     {
-        var size = tensor.Length / run.Frames;
+        var tensor = buffer.Input;
+        var size = tensor.Length / buffer.Frames;
         foreach (var slice in run.Slices)
         {
             var target = tensor[..(slice.Count * size)];
@@ -94,11 +116,14 @@ internal sealed class OnnxDevice : IDevice
                 _writer.Write(source, source.Length / slice.Count, target);
             tensor = tensor[target.Length..];
         }
+        // Always the same, for models whose frames look at each other.
+        tensor.Clear();
     }
 
-    private void Read(Run run, ReadOnlySpan<byte> output)
+    private void Read(Run run, RunBuffer buffer)
     {
-        var size = output.Length / run.Frames;
+        var output = buffer.Output;
+        var size = output.Length / buffer.Frames;
         foreach (var slice in run.Slices)
         {
             FeatureReader.Read(output[..(slice.Count * size)], _plan.Shape.OutputType, slice.Batch.FeaturesOf(slice));
@@ -106,7 +131,7 @@ internal sealed class OnnxDevice : IDevice
         }
     }
 
-    private RunBuffers NewBuffers(FrameGeometry frame) => new(_session, _plan, _plan.Shape.For(frame), frame, MostFrames(frame), _pinning);
+    private RunBuffers NewBuffers(FrameGeometry frame) => new(_session, _plan, frame, MostFrames(frame), _gpu);
 
     /// <summary>Frames of another size want other buffers; the last ones are kept, as a video's batches come one after another.</summary>
     private void Fit(FrameGeometry frame)

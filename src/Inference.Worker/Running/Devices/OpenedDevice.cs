@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace QueueWorkers.Inference.Running.Devices;
 
 /// <summary>A device that is open and warm.</summary>
@@ -7,14 +9,27 @@ namespace QueueWorkers.Inference.Running.Devices;
 internal sealed record OpenedDevice(string Name, IDevice Device, Func<IDevice> Reopen)
 {
     /// <summary>Opens a device and runs it once in each size, now and whenever it was lost.</summary>
-    public static OpenedDevice Warm(string name, Func<OnnxDevice> open)
+    /// <param name="name">What logs call it.</param>
+    /// <param name="open">Opens it, cold.</param>
+    /// <param name="log">Is told of runs that do not fit.</param>
+    /// <param name="mayHalve">Whether runs that do not fit are halved now; else <see cref="DeviceMemoryException"/> is thrown.</param>
+    public static OpenedDevice Warm(string name, Func<OnnxDevice> open, ILogger log, bool mayHalve = true)
     {
-        IDevice Reopen()
+        IDevice Opened(bool halve)
         {
             var device = open();
-            device.WarmUp();
-            return device;
+            try
+            {
+                device.WarmUp(log, halve);
+                return device;
+            }
+            // What is done to a session whose context is dead may end the process before anybody has said why.
+            catch (Exception fault) when (fault is not DeviceLostException { EndsProcess: true })
+            {
+                device.Dispose();
+                throw;
+            }
         }
-        return new(name, Reopen(), Reopen);
+        return new(name, Opened(mayHalve), () => Opened(halve: true));
     }
 }

@@ -2,40 +2,37 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace QueueWorkers.Inference.Running.Sessions;
 
-/// <summary>Input and output of runs of one size, bound once and reused for every run. The memory belongs to <see cref="RunBuffers"/>, the tensors to this.</summary>
-internal sealed class RunBuffer : IDisposable
+/// <summary>Input and output of runs of one size. The memory belongs to <see cref="RunBuffers"/>, the tensors to this.</summary>
+/// <remarks>
+/// A session on a GPU copies what it is given at each run, and back, in the run's own stream. Tensors that are bound once it would copy once, and waiting for
+/// bound tensors waits for all streams of the device.
+/// </remarks>
+internal sealed class RunBuffer(ModelGraph graph, int frames, RunTensor input, RunTensor output, CapturedRun? captured) : IDisposable
 {
-    private readonly NativeBlock _inputMemory;
-    private readonly NativeBlock _outputMemory;
-    private readonly OrtValue _input;
-    private readonly OrtValue _output;
-    private readonly OrtIoBinding _binding;
-    private readonly int _inputBytes;
-    private readonly int _outputBytes;
+    private readonly string[] _inputs = [graph.Input];
+    private readonly OrtValue[] _given = [input.Value];
+    private readonly string[] _outputs = [graph.Output];
+    private readonly OrtValue[] _got = [output.Value];
 
-    public RunBuffer(InferenceSession session, ModelGraph graph, NativeBlock inputMemory, NativeBlock outputMemory, OrtValue input, int inputBytes, OrtValue output, int outputBytes)
-    {
-        (_inputMemory, _outputMemory, _input, _inputBytes, _output, _outputBytes) = (inputMemory, outputMemory, input, inputBytes, output, outputBytes);
-        _binding = session.CreateIoBinding();
-        _binding.BindInput(graph.Input, input);
-        _binding.BindOutput(graph.Output, output);
-    }
+    /// <summary>How many.</summary>
+    public int Frames => frames;
 
-    public Span<byte> Input => _inputMemory.Bytes(_inputBytes);
+    public Span<byte> Input => input.Bytes;
 
-    public ReadOnlySpan<byte> Output => _outputMemory.Bytes(_outputBytes);
+    public ReadOnlySpan<byte> Output => output.Bytes;
 
     public void Run(InferenceSession session, RunOptions options)
     {
-        _binding.SynchronizeBoundInputs();
-        session.RunWithBinding(options, _binding);
-        _binding.SynchronizeBoundOutputs();
+        if (captured is not null)
+            captured.Run(session, options, input.Bytes, output.Bytes);
+        else
+            session.Run(options, _inputs, _given, _outputs, _got);
     }
 
     public void Dispose()
     {
-        _binding.Dispose();
-        _output.Dispose();
-        _input.Dispose();
+        captured?.Dispose();
+        output.Value.Dispose();
+        input.Value.Dispose();
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using QueueWorkers.Contracts;
 
 namespace QueueWorkers.Inference.Running.Sessions;
@@ -13,17 +12,21 @@ internal sealed class RunBuffers : IDisposable
     private readonly InferenceSession _session;
     private readonly SessionPlan _plan;
     private readonly ModelShape _shape;
-    private readonly OrtMemoryInfo _memory;
+    private readonly GpuMemory? _gpu;
     private readonly NativeBlock _input;
     private readonly NativeBlock _output;
     private readonly Dictionary<int, RunBuffer> _sizes = [];
 
-    public RunBuffers(InferenceSession session, SessionPlan plan, ModelShape shape, FrameGeometry frame, int full, OrtAllocator? pinning)
+    /// <param name="session">Whose runs.</param>
+    /// <param name="plan">What goes in and comes out.</param>
+    /// <param name="frame">Geometry of the frames.</param>
+    /// <param name="full">Frames of a full run.</param>
+    /// <param name="gpu">Memory of the session's GPU; absent on the CPU.</param>
+    public RunBuffers(InferenceSession session, SessionPlan plan, FrameGeometry frame, int full, GpuMemory? gpu)
     {
-        (_session, _plan, _shape, Frame, Frames) = (session, plan, shape, frame, full);
-        _memory = pinning?.Info ?? OrtMemoryInfo.DefaultInstance;
-        _input = new NativeBlock(Bytes(shape.InputType, shape.InputOf(full)), pinning);
-        _output = new NativeBlock(Bytes(shape.OutputType, shape.OutputOf(full)), pinning);
+        (_session, _plan, _shape, Frame, Frames, _gpu) = (session, plan, plan.Shape.For(frame), frame, full, gpu);
+        _input = new NativeBlock(RunTensor.Length(_shape.InputType, _shape.InputOf(full)), gpu?.Pinned);
+        _output = new NativeBlock(RunTensor.Length(_shape.OutputType, _shape.OutputOf(full)), gpu?.Pinned);
     }
 
     /// <summary>Geometry of the frames.</summary>
@@ -32,10 +35,16 @@ internal sealed class RunBuffers : IDisposable
     /// <summary>Frames of a full run.</summary>
     public int Frames { get; }
 
+    /// <summary>The buffer for runs of exactly so many frames.</summary>
     public RunBuffer Of(int frames)
     {
         if (!_sizes.TryGetValue(frames, out var buffer))
-            _sizes.Add(frames, buffer = Bind(frames));
+        {
+            buffer = new RunBuffer(
+                _plan.Graph, frames, new(_input, _shape.InputType, _shape.InputOf(frames)), new(_output, _shape.OutputType, _shape.OutputOf(frames)),
+                _gpu?.Device is { } memory ? new CapturedRun(_session, _plan, _shape, frames, memory) : null);
+            _sizes.Add(frames, buffer);
+        }
         return buffer;
     }
 
@@ -46,16 +55,4 @@ internal sealed class RunBuffers : IDisposable
         _input.Dispose();
         _output.Dispose();
     }
-
-    private RunBuffer Bind(int frames)
-    {
-        var (inputs, outputs) = (_shape.InputOf(frames), _shape.OutputOf(frames));
-        var (inputBytes, outputBytes) = (Bytes(_shape.InputType, inputs), Bytes(_shape.OutputType, outputs));
-        return new RunBuffer(_session, _plan.Graph, _input, _output,
-            OrtValue.CreateTensorValueWithData(_memory, _shape.InputType, inputs, _input.Address, inputBytes), (int)inputBytes,
-            OrtValue.CreateTensorValueWithData(_memory, _shape.OutputType, outputs, _output.Address, outputBytes), (int)outputBytes);
-    }
-
-    // A span ends at 2 GiB.
-    private static long Bytes(TensorElementType type, long[] shape) => checked((int)shape.Aggregate(ModelShape.Size(type), (product, size) => checked(product * size)));
 }

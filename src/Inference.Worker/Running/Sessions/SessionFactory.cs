@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 
 namespace QueueWorkers.Inference.Running.Sessions;
@@ -43,56 +42,93 @@ internal static class SessionFactory
         }
     }
 
-    /// <summary>On a GPU. Throws <see cref="AcceleratorUnavailableException"/>.</summary>
-    public static InferenceSession OpenCuda(byte[] model, int device, InferenceOptions options)
+    /// <summary>
+    /// On a GPU. Throws <see cref="AcceleratorUnavailableException"/> if it cannot be used here, <see cref="Devices.DeviceMemoryException"/> and
+    /// <see cref="Devices.DeviceLostException"/> as a run does.
+    /// </summary>
+    /// <param name="plan">The model.</param>
+    /// <param name="device">CUDA's index of the GPU.</param>
+    /// <param name="frames">Frames of a full run.</param>
+    /// <param name="options">What the session is to be like.</param>
+    public static InferenceSession OpenCuda(SessionPlan plan, int device, int frames, InferenceOptions options)
     {
         using var settings = Settings(threads: 1);
         try
         {
-            using var cuda = new OrtCUDAProviderOptions();
-            var entries = new Dictionary<string, string>
-            {
-                ["device_id"] = device.ToString(CultureInfo.InvariantCulture),
-                ["use_tf32"] = "0", // fp32 means fp32.
-                ["cudnn_conv_algo_search"] = options.CudnnSearch.ToUpperInvariant(),
-                ["arena_extend_strategy"] = options.GpuArena == GpuArena.PowersOfTwo ? "kNextPowerOfTwo" : "kSameAsRequested",
-            };
-            if (options.GpuMemoryBytes > 0)
-                entries["gpu_mem_limit"] = options.GpuMemoryBytes.ToString(CultureInfo.InvariantCulture);
-            cuda.UpdateOptions(entries);
-            settings.AppendExecutionProvider_CUDA(cuda);
+            if (options.TensorRt)
+                AddTensorRt(settings, plan, device, frames, options);
+            AddCuda(settings, device, options);
         }
         // The CPU build of the library does not have the entry point at all.
         catch (Exception fault) when (fault is EntryPointNotFoundException or DllNotFoundException or OnnxRuntimeException or NotSupportedException)
         {
-            throw new AcceleratorUnavailableException(
-                $"CUDA cannot be used: {fault.Message.Trim()} (Inference:Accelerator is {options.Accelerator}; CUDA needs the build with -p:Accelerator=cuda and the CUDA libraries)", fault);
+            if (OrtFaults.Translate(fault, DeviceNames.Gpu(device)) is Devices.DeviceLostException { EndsProcess: true } lost)
+                throw lost;
+            var reason = Accelerators.IsCudaBuilt() ? $"{OrtFaults.Reason(fault)} (CUDA 13 and cuDNN 9 must be installed" : "this build has none (build with -p:Accelerator=cuda";
+            throw new AcceleratorUnavailableException($"CUDA cannot be used: {reason}; Inference:Accelerator is {options.Accelerator})", fault);
         }
 
         try
         {
-            return new InferenceSession(model, settings);
+            return new InferenceSession(plan.Graph.Bytes, settings);
         }
-        catch (OnnxRuntimeException fault) when (OrtFaults.IsDevice(fault))
+        catch (OnnxRuntimeException fault) when (OrtFaults.Translate(fault, DeviceNames.Gpu(device)) is { } translated and not ModelInputException)
         {
-            throw new AcceleratorUnavailableException($"CUDA device {device} cannot be used: {fault.Message.Trim()}", fault);
+            throw translated;
         }
     }
 
-    /// <summary>Pinned memory of the host, which a GPU copies from and to by itself; null, and said, where the session has none to give.</summary>
-    public static OrtAllocator? PinnedMemory(InferenceSession session, ILogger log)
+    /// <summary>https://onnxruntime.ai/docs/execution-providers/CUDA-ExecutionProvider.html#configuration-options</summary>
+    private static void AddCuda(SessionOptions settings, int device, InferenceOptions options)
     {
-        try
+        var entries = new Dictionary<string, string>
         {
-            using var kind = new OrtMemoryInfo(OrtMemoryInfo.allocatorCUDA_PINNED, OrtAllocatorType.DeviceAllocator, 0, OrtMemType.CpuOutput);
-            return new OrtAllocator(session, kind);
-        }
-        catch (OnnxRuntimeException fault)
-        {
-            log.NotPinned(fault.Message.Trim());
-            return null;
-        }
+            ["device_id"] = Text(device),
+            ["use_tf32"] = Flag(options.Tf32),
+            ["prefer_nhwc"] = Flag(options.PreferNhwc),
+            ["enable_cuda_graph"] = Flag(options.CudaGraphs),
+            ["cudnn_conv_algo_search"] = options.CudnnSearch.ToUpperInvariant(),
+            ["arena_extend_strategy"] = options.GpuArena == GpuArena.PowersOfTwo ? "kNextPowerOfTwo" : "kSameAsRequested",
+        };
+        if (options.GpuMemoryBytes > 0)
+            entries["gpu_mem_limit"] = Text(options.GpuMemoryBytes);
+        using var cuda = new OrtCUDAProviderOptions();
+        cuda.UpdateOptions(entries);
+        settings.AppendExecutionProvider_CUDA(cuda);
     }
+
+    /// <summary>
+    /// Before CUDA, which runs what TensorRT leaves. An engine takes minutes to build: it is kept, and one serves all sizes of runs.
+    /// https://onnxruntime.ai/docs/execution-providers/TensorRT-ExecutionProvider.html#configurations
+    /// </summary>
+    private static void AddTensorRt(SessionOptions settings, SessionPlan plan, int device, int frames, InferenceOptions options)
+    {
+        var folder = Path.Combine(options.CacheFolder(), "tensorrt");
+        Directory.CreateDirectory(folder);
+        var entries = new Dictionary<string, string>
+        {
+            ["device_id"] = Text(device),
+            ["trt_cuda_graph_enable"] = Flag(options.CudaGraphs),
+            ["trt_engine_cache_enable"] = "1",
+            ["trt_engine_cache_path"] = folder,
+            ["trt_timing_cache_enable"] = "1",
+            ["trt_timing_cache_path"] = folder,
+        };
+        if (!plan.Shape.AnySize)
+        {
+            var full = ShapeOf(plan.Shape.FixedBatch ? 1 : frames);
+            (entries["trt_profile_min_shapes"], entries["trt_profile_opt_shapes"], entries["trt_profile_max_shapes"]) = (ShapeOf(1), full, full);
+        }
+        using var tensorRt = new OrtTensorRTProviderOptions();
+        tensorRt.UpdateOptions(entries);
+        settings.AppendExecutionProvider_Tensorrt(tensorRt);
+
+        string ShapeOf(int count) => $"{plan.Graph.Input}:{string.Join('x', plan.Shape.InputOf(count))}";
+    }
+
+    private static string Flag(bool value) => value ? "1" : "0";
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static SessionOptions Settings(int threads) => new()
     {

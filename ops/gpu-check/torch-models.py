@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""Where PyTorch is installed: ResNet-50 with weights from a seed, as ONNX files and profiles in fp32 and fp16, and how fast PyTorch itself runs it.
+
+  torch-models.py FOLDER [SECONDS]
+"""
+import json
+import sys
+import time
+
+import torch
+import torchvision
+
+FOLDER, SECONDS = sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 1.5
+SIZE = 224
+
+
+def export(net, name, dtype, device):
+    frame = torch.randn(4, 3, SIZE, SIZE, device=device, dtype=dtype)
+    torch.onnx.export(net.to(device, dtype), (frame,), f"{FOLDER}/{name}.onnx", dynamo=False, opset_version=17,
+                      input_names=["frames"], output_names=["features"], dynamic_axes={"frames": {0: "n"}, "features": {0: "n"}})
+    profile = {"name": f"torch-{name}", "path": f"{name}.onnx", "output": "features",
+               "input": {"width": SIZE, "height": SIZE, "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}}
+    with open(f"{FOLDER}/{name}.json", "w", encoding="utf-8") as file:
+        json.dump(profile, file)
+
+
+def rate(net, batch, dtype, layout):
+    frames = torch.randn(batch, 3, SIZE, SIZE, device="cuda", dtype=dtype).to(memory_format=layout)
+    with torch.inference_mode():
+        for _ in range(8):
+            net(frames)
+        torch.cuda.synchronize()
+        started, runs = time.perf_counter(), 0
+        while time.perf_counter() - started < SECONDS:
+            for _ in range(5):
+                net(frames)
+            torch.cuda.synchronize()
+            runs += 5
+        return runs * batch / (time.perf_counter() - started)
+
+
+def main():
+    torch.manual_seed(1)
+    net = torchvision.models.resnet50(weights=None).eval()
+    net.fc = torch.nn.Identity()
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    for name, dtype in (("fp32", torch.float32), ("fp16", torch.float16)):
+        export(net, name, dtype, device)
+    if device == "cpu":
+        sys.exit("PyTorch sees no GPU: models alone were made")
+    for name, dtype, tf32, layout in (("fp32", torch.float32, False, torch.contiguous_format), ("tf32", torch.float32, True, torch.channels_last),
+                                      ("fp16", torch.float16, False, torch.channels_last)):
+        torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = tf32
+        moved = net.to(device, dtype).to(memory_format=layout)
+        for batch in (32, 128):
+            print(json.dumps({"pytorch": name, "batch": batch, "framesPerSecond": round(rate(moved, batch, dtype, layout))}), flush=True)
+
+
+main()
