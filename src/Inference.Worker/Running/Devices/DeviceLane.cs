@@ -28,6 +28,7 @@ internal sealed class DeviceLane : IDisposable
     private readonly IDevice _sizes;
     private volatile IDevice? _device;
     private volatile bool _isAborted;
+    private bool _isOver;
     private int _failures;
     private (long Frames, long Runs, TimeSpan Busy) _done;
 
@@ -74,7 +75,7 @@ internal sealed class DeviceLane : IDisposable
     {
         try
         {
-            while (_queue.Take(MostFrames) is { } run)
+            while (!_isOver && _queue.Take(MostFrames) is { } run)
                 Execute(run);
         }
         catch (Exception fault)
@@ -189,8 +190,8 @@ internal sealed class DeviceLane : IDisposable
         _queue.PutBack(run);
         lock (_lock)
             _device = null;
+        _isOver = true;
         _giveUp(new DeviceException($"{_name} is of no use to this process any more: {fault.Message}", fault));
-        _closing.Wait();
     }
 
     /// <summary>First the run is told to end. Where it does not, nothing in this process can end it.</summary>
