@@ -30,7 +30,7 @@ public static class Daemon
         services.AddOptions<BusOptions>().Validate(
             options => options.Connection.Length > 0, $"Bus:Connection is not set (Bus__Connection in the environment); a daemon needs a broker: {BrokerAddress.Wanted}");
         services.AddSingleton(new StartFact("broker", p => BrokerAddress.Shown(new Uri(p.GetRequiredService<IOptions<BusOptions>>().Value.Connection))));
-        services.AddHostedService<StartReport>();
+        services.AddHostedService<StartReport>().AddHostedService<ReadyFile>();
         return services.AddStores(configuration, createsStores);
     }
 

@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Writes what docker-compose.yml reads and nobody else should: .env and ops/secrets/, with new passwords. Keeps what is there.
+#
+#   ops/make-env.sh [VIDEOS [FOLDER]]
+#
+#   VIDEOS   folder of videos that ingest may read; ./videos if none is named
+#   FOLDER   where .env and secrets/ go, for docker compose --env-file; else where compose finds them by itself
+set -euo pipefail
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+videos=$(realpath -m -- "${1:-$root/videos}")
+file=${2:-$root}/.env
+secrets=${2:-$root/ops}/secrets
+umask 077
+
+if [[ -e $file ]]; then
+  printf '%s is there already; delete it, and %s, to make new passwords. The volumes want to be new then, too.\n' "$file" "$secrets"
+  exit 0
+fi
+
+password() { head -c 24 /dev/urandom | base64 | tr '+/' '-_'; }
+broker=$(password) state=$(password) cache=$(password) token=$(password)
+
+# As RabbitMQ keeps them: a salt of four bytes, and the SHA-256 of salt and password.
+# https://www.rabbitmq.com/docs/passwords
+salt=$(head -c 4 /dev/urandom | od -An -tx1 | tr -d ' \n')
+hash=$({ printf '%b' "$(sed 's/../\\x&/g' <<<"$salt")" && printf '%s' "$broker"; } | sha256sum | cut -d' ' -f1)
+hashed=$(printf '%b' "$(sed 's/../\\x&/g' <<<"$salt$hash")" | base64)
+
+mkdir -p "$secrets" "$videos"
+cat >"$secrets/definitions.json" <<END
+{
+  "vhosts": [{ "name": "/" }],
+  "users": [{ "name": "queueworkers", "password_hash": "$hashed", "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": [] }],
+  "permissions": [{ "user": "queueworkers", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*" }]
+}
+END
+printf 'include /etc/redis/state.conf\nrequirepass %s\n' "$state" >"$secrets/state.conf"
+printf 'include /etc/redis/cache.conf\nrequirepass %s\n' "$cache" >"$secrets/cache.conf"
+# Read in the containers by users of their own; the folder keeps them from others here.
+chmod 644 "$secrets"/*
+cat >"$file" <<END
+COMPOSE_PROJECT_NAME=queueworkers
+QW_SECRETS=$secrets
+QW_VIDEOS=$videos
+QW_BROKER_PASSWORD=$broker
+QW_STATE_PASSWORD=$state
+QW_CACHE_PASSWORD=$cache
+QW_TOKEN=$token
+END
+printf 'wrote %s and %s; videos are read from %s\n' "$file" "$secrets" "$videos"
