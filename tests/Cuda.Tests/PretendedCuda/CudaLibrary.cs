@@ -19,6 +19,7 @@ public sealed unsafe class CudaLibrary : IDisposable
     private readonly delegate* unmanaged<int, long> _count;
     private readonly delegate* unmanaged<int, long> _used;
     private readonly delegate* unmanaged<int, void> _blas;
+    private readonly delegate* unmanaged<void> _forget;
 
     public CudaLibrary()
     {
@@ -39,6 +40,7 @@ public sealed unsafe class CudaLibrary : IDisposable
         _set = (delegate* unmanaged<int, long, void>)NativeLibrary.GetExport(runtime, "pretended_set");
         _count = (delegate* unmanaged<int, long>)NativeLibrary.GetExport(runtime, "pretended_count");
         _used = (delegate* unmanaged<int, long>)NativeLibrary.GetExport(runtime, "pretended_used");
+        _forget = (delegate* unmanaged<void>)NativeLibrary.GetExport(runtime, "pretended_forget");
         _blas = (delegate* unmanaged<int, void>)NativeLibrary.GetExport(blas, "pretended_blas");
         Reset();
     }
@@ -58,6 +60,7 @@ public sealed unsafe class CudaLibrary : IDisposable
     /// <summary>One device of 8 GiB on which nothing fails; more as a test asks.</summary>
     public void Reset(int devices = 1, long memory = Usual)
     {
+        _forget();
         Fail(0);
         FailMultiplication(0);
         _set((int)CudaSetting.Devices, devices);

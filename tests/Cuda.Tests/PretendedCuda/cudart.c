@@ -27,8 +27,14 @@ void pretended_set(int setting, long value) { __atomic_store_n(&settings[setting
 long pretended_count(int counter) { return __atomic_load_n(&counters[counter], __ATOMIC_SEQ_CST); }
 long pretended_used(int number) { return used[number]; }
 
+// A thread remembers its last error, but not from one test to the next.
+static long test;
+static __thread long tested;
+static void remember(void) { if (tested != test) { tested = test; last = OK; } }
+void pretended_forget(void) { __atomic_add_fetch(&test, 1, __ATOMIC_SEQ_CST); }
+
 static void count(int counter) { __atomic_add_fetch(&counters[counter], 1, __ATOMIC_SEQ_CST); }
-static Error answer(Error error) { if (error) last = error; return error; }
+static Error answer(Error error) { remember(); if (error) last = error; return error; }
 // A device that failed fails whatever is asked of it, as often as tests say.
 static Error fault(void) {
     Error error = (Error)settings[FAULT];
@@ -344,8 +350,8 @@ Error cudaDeviceGetAttribute(int* value, int attribute, int number) {
     return OK;
 }
 
-Error cudaGetLastError(void) { Error error = last; last = OK; return error; }
-Error cudaPeekAtLastError(void) { return last; }
+Error cudaGetLastError(void) { remember(); Error error = last; last = OK; return error; }
+Error cudaPeekAtLastError(void) { remember(); return last; }
 const char* cudaGetErrorString(Error error) {
     switch (error) {
         case OK: return "no error";
