@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using QueueWorkers.Cli.Manual;
 using QueueWorkers.Cli.Models;
 using QueueWorkers.Cli.Output;
 using QueueWorkers.Cli.Probe;
@@ -26,6 +27,8 @@ internal static class Commands
         CancelCommand.Create(),
         WorkersCommand.Create(),
         ModelsCommand.Create(),
+        CompletionCommand.Create(),
+        ManualCommand.Create(),
     };
 
     public static async Task<int> InvokeAsync(string[] args)
