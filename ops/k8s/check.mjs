@@ -35,7 +35,10 @@ function load(folder) {
 
 // The secrets that docs/kubernetes.md tells to make.
 const secrets = {
-  "queueworkers-coordinator": ["bus", "state"], "queueworkers-ingest": ["bus"], "queueworkers-inference": ["bus", "cache"], "queueworkers-scaler": ["host"],
+  "queueworkers-coordinator": ["bus", "state"],
+  "queueworkers-ingest": ["bus"],
+  "queueworkers-inference": ["bus", "cache"],
+  "queueworkers-scaler": ["host"],
 };
 const seconds = (time) => time.split(":").reduce((sum, part) => sum * 60 + Number(part), 0);
 const matches = (selector, labels) =>
@@ -58,11 +61,13 @@ function checkPod(deployment, find) {
   const { metadata, spec: pod } = deployment.spec.template;
   const secure = pod.securityContext;
   check(matches(deployment.spec.selector, metadata.labels), `${name}: its selector misses its pods`);
-  check(secure.runAsNonRoot && secure.runAsUser > 0 && secure.seccompProfile.type === "RuntimeDefault", `${name}: its pod may be root, or has no seccomp`);
+  const isRestricted = secure.runAsNonRoot && secure.runAsUser > 0 && secure.seccompProfile.type === "RuntimeDefault";
+  check(isRestricted, `${name}: its pod may be root, or has no seccomp`);
   check(pod.automountServiceAccountToken === false, `${name}: it has a token of the cluster`);
   for (const container of pod.containers) {
     const own = container.securityContext;
-    check(own.readOnlyRootFilesystem && own.allowPrivilegeEscalation === false && own.capabilities.drop.includes("ALL"), `${name}: its container may do too much`);
+    const isHarmless = own.readOnlyRootFilesystem && own.allowPrivilegeEscalation === false && own.capabilities.drop.includes("ALL");
+    check(isHarmless, `${name}: its container may do too much`);
     check(/^queueworkers\/(coordinator|ingest|inference(-cuda)?):[\w.]+$/.test(container.image), `${name}: image ${container.image}`);
     check(container.resources.limits?.memory && container.resources.requests?.cpu, `${name}: resources`);
     const drain = container.env.find((e) => e.name === "Bus__DrainTimeout").value;
@@ -78,7 +83,9 @@ function checkPod(deployment, find) {
       check(!probe || container.ports.some((p) => p.name === probe.httpGet.port), `${name}: a probe of no port`);
   }
   for (const volume of pod.volumes)
-    check(volume.emptyDir?.sizeLimit || find("PersistentVolumeClaim", volume.persistentVolumeClaim?.claimName), `${name}: volume ${volume.name}`);
+    check(
+      volume.emptyDir?.sizeLimit || find("PersistentVolumeClaim", volume.persistentVolumeClaim?.claimName),
+      `${name}: volume ${volume.name}`);
 }
 
 async function checkSet(variant) {
@@ -93,15 +100,18 @@ async function checkSet(variant) {
   for (const object of all) await checkSchema(object);
   deployments.forEach((d) => checkPod(d, find));
   for (const { kind, metadata: { name }, spec } of all) {
-    const selector = { PodDisruptionBudget: spec?.selector, NetworkPolicy: spec?.podSelector, Service: { matchLabels: spec?.selector } }[kind];
+    const selectors = { PodDisruptionBudget: spec?.selector, NetworkPolicy: spec?.podSelector, Service: { matchLabels: spec?.selector } };
+    const selector = selectors[kind];
     check(!selector || labels.some((l) => matches(selector, l)), `${kind} ${name} selects nobody`);
   }
-  for (const deployment of deployments)
-    check(all.some((o) => o.kind === "PodDisruptionBudget" && matches(o.spec.selector, deployment.spec.template.metadata.labels)), `${deployment.metadata.name}: no budget`);
+  for (const { metadata: { name }, spec } of deployments)
+    check(all.some((o) => o.kind === "PodDisruptionBudget" && matches(o.spec.selector, spec.template.metadata.labels)), `${name}: no budget`);
   for (const { metadata: { name }, spec } of all.filter((o) => o.kind === "ScaledObject")) {
-    check(find("Deployment", spec.scaleTargetRef.name)?.spec.replicas === undefined, `ScaledObject ${name}: no such deployment, or one that counts itself`);
+    const target = find("Deployment", spec.scaleTargetRef.name);
+    check(target && target.spec.replicas === undefined, `ScaledObject ${name}: no such deployment, or one that counts itself`);
     for (const { metadata, authenticationRef } of spec.triggers) {
-      check(find("TriggerAuthentication", authenticationRef.name)?.spec.secretTargetRef.every((s) => secrets[s.name]?.includes(s.key)), `ScaledObject ${name}: login`);
+      const login = find("TriggerAuthentication", authenticationRef.name);
+      check(login?.spec.secretTargetRef.every((s) => secrets[s.name]?.includes(s.key)), `ScaledObject ${name}: login`);
       // The user of the broker who reads the queue is the one who makes it.
       const user = spec.scaleTargetRef.name.split("-")[0];
       const permission = definitions.permissions.find((p) => p.user === user);

@@ -16,7 +16,8 @@ END
 fi
 command -v openssl >/dev/null || { echo "make-definitions.sh: openssl is missing" >&2; exit 2; }
 
-# RabbitMQ's own form: base64 of four bytes of salt and the SHA-256 of salt and password. Passwords go through pipes: a command line is for all to see.
+# RabbitMQ's own form: base64 of four bytes of salt and the SHA-256 of salt and password. Passwords go through pipes, for a command
+# line is for all to see.
 hash_of() {
   local salt
   salt=$(openssl rand -hex 4)

@@ -34,7 +34,8 @@ public sealed class BrokerRolesTests(RolesPipeline roles) : IClassFixture<RolesP
     {
         var id = Guid.NewGuid();
         var result = await CliWrap.Cli.Wrap("/usr/bin/python3")
-            .WithArguments([Path.Combine(Programs.Root, "tests", "System.Tests", "clients", "submit.py"), "--amqp", roles.UriOf("client").ToString(),
+            .WithArguments([
+                Path.Combine(Programs.Root, "tests", "System.Tests", "clients", "submit.py"), "--amqp", roles.UriOf("client").ToString(),
                 "--timeout", "60", "--uri", DataFolder.Video(Video), "--id", $"{id}"])
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(Token);
@@ -69,7 +70,7 @@ public sealed class BrokerRolesTests(RolesPipeline roles) : IClassFixture<RolesP
     [InlineData("client", "", "submit-video")]
     [InlineData("scaler", Contracts + "VideoSubmitted")]
     public async Task What_a_user_must_not_publish_is_refused(string user, string exchange, string key = "") =>
-        Assert.Equal(AccessRefused, await roles.TryAsync(user, channel => channel.BasicPublishAsync(exchange, key, "{}"u8.ToArray(), Token).AsTask()));
+        Assert.Equal(AccessRefused, await PublishAsync(user, exchange, key, "{}"));
 
     [Theory]
     [InlineData("client", "videos")]
@@ -97,7 +98,8 @@ public sealed class BrokerRolesTests(RolesPipeline roles) : IClassFixture<RolesP
             Assert.Equal(0, await ListenAsync(outcome));
         foreach (var other in (string[])["VideoSubmitted", "PlanVideo", "FrameBatchReady"])
             Assert.Equal(AccessRefused, await ListenAsync(other));
-        Assert.Equal(AccessRefused, await roles.TryAsync("client", channel => channel.ExchangeDeleteAsync(Contracts + "VideoSubmitted", cancellationToken: Token)));
+        Assert.Equal(AccessRefused, await roles.TryAsync(
+            "client", channel => channel.ExchangeDeleteAsync(Contracts + "VideoSubmitted", cancellationToken: Token)));
     }
 
     /// <summary>An ingest worker may write to the saga's queue, by the exchanges of its own events.</summary>
@@ -110,9 +112,8 @@ public sealed class BrokerRolesTests(RolesPipeline roles) : IClassFixture<RolesP
             ["messageType"] = new JsonArray("urn:message:" + Contracts + "CancelRequested"),
             ["message"] = JsonSerializer.SerializeToNode(new CancelRequested { VideoId = Guid.NewGuid() }, MessageJson.Options),
         };
-        Assert.Equal(0, await roles.TryAsync("ingest", channel => channel.BasicPublishAsync(
-            Contracts + "VideoPlanned", "", mandatory: true, new BasicProperties { ContentType = "application/vnd.masstransit+json" }, Encoding.UTF8.GetBytes(forged.ToJsonString()), Token).AsTask()));
-        await Poll.UntilAsync("it is a dead letter", TimeSpan.FromSeconds(30), async () => await roles.CountAsync("videos_error") == 1, roles.Pipeline.Logs);
+        Assert.Equal(0, await PublishAsync("ingest", Contracts + "VideoPlanned", "", forged.ToJsonString()));
+        await DeadLetterAsync("videos");
     }
 
     /// <summary>Queues of dead letters are made as they are needed, by whoever has the queue; so its user must be allowed to.</summary>
@@ -130,16 +131,36 @@ public sealed class BrokerRolesTests(RolesPipeline roles) : IClassFixture<RolesP
     {
         queue = queue.Replace("{fingerprint}", roles.Fingerprint, StringComparison.Ordinal);
         var key = queue.Split('-', 2)[1];
-        Assert.Equal(0, await roles.TryAsync(user, channel => channel.BasicPublishAsync(
-            Contracts + type, key, mandatory: true, new BasicProperties { ContentType = "application/vnd.masstransit+json" }, "{"u8.ToArray(), Token).AsTask()));
-        await Poll.UntilAsync("it is a dead letter", TimeSpan.FromSeconds(30), async () => await roles.CountAsync($"{queue}_error") == 1, roles.Pipeline.Logs);
+        Assert.Equal(0, await PublishAsync(user, Contracts + type, key, "{"));
+        await DeadLetterAsync(queue);
         Assert.Equal(0u, await roles.CountAsync(queue));
+    }
+
+    [Fact]
+    public async Task The_broker_has_taken_its_settings_and_has_no_other_users()
+    {
+        Task<string> AskAsync(string erlang) => roles.Server.ControlAsync(erlang, Token);
+        Assert.Equal("{ok,10800000}\n", await AskAsync("application:get_env(rabbit, consumer_timeout)."));
+        Assert.Equal("{ok,8388608}\n", await AskAsync("application:get_env(rabbit, max_message_size)."));
+        Assert.Equal("{ok,134217728}\n", await AskAsync("application:get_env(ra, wal_max_size_bytes)."));
+        Assert.Equal("5\n", await AskAsync("length(rabbit_auth_backend_internal:list_users())."));
     }
 
     [Fact]
     public async Task Nobody_enters_without_a_password_of_his_own()
     {
         foreach (var (user, password) in new[] { ("guest", "guest"), ("ingest", "secret-of-coordinator"), ("client", "@client@") })
-            await Assert.ThrowsAsync<BrokerUnreachableException>(() => new ConnectionFactory { Uri = roles.UriOf(user, password) }.CreateConnectionAsync(Token));
+            await Assert.ThrowsAsync<BrokerUnreachableException>(
+                () => new ConnectionFactory { Uri = roles.UriOf(user, password) }.CreateConnectionAsync(Token));
     }
+
+    private Task<int> PublishAsync(string user, string exchange, string key, string text)
+    {
+        var properties = new BasicProperties { ContentType = "application/vnd.masstransit+json" };
+        return roles.TryAsync(
+            user, channel => channel.BasicPublishAsync(exchange, key, mandatory: true, properties, Encoding.UTF8.GetBytes(text), Token).AsTask());
+    }
+
+    private Task DeadLetterAsync(string queue) => Poll.UntilAsync(
+        "it is a dead letter", TimeSpan.FromSeconds(30), async () => await roles.CountAsync($"{queue}_error") == 1, roles.Pipeline.Logs);
 }

@@ -45,13 +45,15 @@ public sealed class RolesPipeline(Broker broker) : IAsyncLifetime
     }
 
     /// <summary>The address for a user of the broker.</summary>
-    public Uri UriOf(string user, string? password = null) => new($"amqp://{user}:{Uri.EscapeDataString(password ?? PasswordOf(user))}@127.0.0.1:{Server.Port}/{Host}");
+    public Uri UriOf(string user, string? password = null) =>
+        new($"amqp://{user}:{Uri.EscapeDataString(password ?? PasswordOf(user))}@127.0.0.1:{Server.Port}/{Host}");
 
-    /// <summary>Does something to the broker as a user, in a channel of its own with confirms: the broker's answer, 0 if it has no complaint.</summary>
+    /// <summary>Does something to the broker as a user, in a channel of its own with confirms: the code of its refusal, 0 if there is none.</summary>
     public async Task<int> TryAsync(string user, Func<IChannel, Task> act)
     {
         await using var connection = await new ConnectionFactory { Uri = UriOf(user) }.CreateConnectionAsync(Token);
-        await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Token);
+        await using var channel = await connection.CreateChannelAsync(
+            new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true), Token);
         try
         {
             await act(channel);
