@@ -80,7 +80,7 @@ function checkPod(deployment, find) {
     for (const source of container.envFrom) check(find("ConfigMap", source.configMapRef.name), `${name}: no config map`);
     for (const mount of container.volumeMounts) check(pod.volumes.some((v) => v.name === mount.name), `${name}: no volume ${mount.name}`);
     for (const probe of [container.startupProbe, container.livenessProbe, container.readinessProbe])
-      check(!probe || container.ports.some((p) => p.name === probe.httpGet.port), `${name}: a probe of no port`);
+      check(!probe?.httpGet || container.ports.some((p) => p.name === probe.httpGet.port), `${name}: a probe of no port`);
   }
   for (const volume of pod.volumes)
     check(
