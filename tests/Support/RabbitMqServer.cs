@@ -14,6 +14,9 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     private RabbitMqServer(TestAuthority? authority) => _authority = authority;
 
+    /// <summary>Where a test may put files for the server to read.</summary>
+    public string Folder => _folder.Path;
+
     public int Port => _ports[0];
 
     /// <summary>Speaks TLS, if the server was started with an authority.</summary>
@@ -30,13 +33,18 @@ public sealed class RabbitMqServer : IAsyncDisposable
     private string ConfigFile => Path.Combine(_folder.Path, "rabbit.conf");
 
     /// <summary>Starts a server; with an authority it has a port for TLS too, with that authority's certificate.</summary>
-    public static async Task<RabbitMqServer> StartAsync(CancellationToken cancellation, TestAuthority? authority = null)
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="authority">For TLS.</param>
+    /// <param name="configure">The text of its configuration, if it is to have one.</param>
+    public static async Task<RabbitMqServer> StartAsync(CancellationToken cancellation, TestAuthority? authority = null, Func<RabbitMqServer, string>? configure = null)
     {
         var server = new RabbitMqServer(authority);
         try
         {
             if (authority is not null)
                 server.ConfigureTls(authority);
+            if (configure is not null)
+                File.AppendAllText(server.ConfigFile, configure(server));
             await server.RestartAsync(cancellation);
             return server;
         }

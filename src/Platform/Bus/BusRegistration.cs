@@ -81,8 +81,8 @@ public static class BusRegistration
                 else
                 {
                     e.SetQueueArgument("x-delivery-limit", options.DeliveryLimit);
-                    e.SetQueueArgument("x-dead-letter-exchange", "");
-                    e.SetQueueArgument("x-dead-letter-routing-key", Endpoint.SuspectsOf(endpoint.Name));
+                    // By its own exchange: the default one leads to every queue, and who names it here must be allowed to write to it.
+                    e.SetQueueArgument("x-dead-letter-exchange", Endpoint.SuspectsOf(endpoint.Name));
                     e.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
                     e.SetQueueArgument("x-overflow", "reject-publish");
                 }

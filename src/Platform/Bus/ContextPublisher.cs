@@ -8,7 +8,11 @@ namespace QueueWorkers.Platform.Bus;
 /// Publishes on behalf of a consumed message; waits while the broker is away or no queue is bound yet. A message whose key is of its own making
 /// (<see cref="Topology.IsKeyed{T}"/>) waits only so long for a queue: throws <see cref="GivenUpException"/>.
 /// </summary>
-internal sealed class ContextPublisher(ConsumeContext consumed, Patience patience, TimeProvider time, TimeSpan returnedAfter) : IPublisher
+/// <remarks>
+/// A worker that puts its own work back sends it to the queue it came from: so it need not be allowed to publish commands, which are the coordinator's.
+/// </remarks>
+internal sealed class ContextPublisher<TConsumed>(ConsumeContext consumed, Patience patience, TimeProvider time, TimeSpan returnedAfter, Uri? home) : IPublisher
+    where TConsumed : class
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -31,7 +35,13 @@ internal sealed class ContextPublisher(ConsumeContext consumed, Patience patienc
     {
         try
         {
-            await _bus.Publish(message, context => context.ConversationId = consumed.ConversationId, cancellation);
+            if (home is not null && typeof(T) == typeof(TConsumed))
+            {
+                var queue = await consumed.ReceiveContext.SendEndpointProvider.GetSendEndpoint(home);
+                await queue.Send(message, context => { Topology.Prepare(context, isMandatory: true); context.ConversationId = consumed.ConversationId; }, cancellation);
+            }
+            else
+                await _bus.Publish(message, context => context.ConversationId = consumed.ConversationId, cancellation);
             return null;
         }
         catch (MessageReturnedException returned)

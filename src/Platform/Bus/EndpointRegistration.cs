@@ -47,26 +47,32 @@ public static class EndpointRegistration
                 MaxBytes = maxBytes,
                 RoutingKey = key,
                 Bind = Topology.BindDirect<TMessage>,
-                Configure = (e, context) => e.AddHandler<TMessage>(context.GetRequiredService<THandler>(), context, Endpoint.SuspectsOf(name)),
+                Configure = (e, context) => e.AddHandler<TMessage>(context.GetRequiredService<THandler>(), context, name, Endpoint.SuspectsOf(name)),
                 ConfigureSuspect = (e, context) => e.AddHandler<TMessage>(
                     new SuspectHandler<TMessage>(
                         context.GetRequiredService<THandler>(),
                         context.GetRequiredService<IMarkers>(),
                         context.GetRequiredService<Patience>(),
                         context.GetRequiredService<ILogger<SuspectHandler<TMessage>>>()),
-                    context),
+                    context, name),
             };
         });
     }
 
+    /// <param name="endpoint">The queue.</param>
+    /// <param name="handler">What is done.</param>
+    /// <param name="context">Has everything else.</param>
+    /// <param name="home">Queue of work that the handler puts messages back into; none if it publishes all that it says.</param>
+    /// <param name="suspects">Queue of what escapes the handler.</param>
     private static void AddHandler<TMessage>(
-        this IReceiveEndpointConfigurator endpoint, IMessageHandler<TMessage> handler, IRegistrationContext context, string? suspects = null) where TMessage : class
+        this IReceiveEndpointConfigurator endpoint, IMessageHandler<TMessage> handler, IRegistrationContext context, string? home = null, string? suspects = null)
+        where TMessage : class
     {
         var (patience, time) = (context.GetRequiredService<Patience>(), context.GetRequiredService<TimeProvider>());
         var returnedAfter = context.GetRequiredService<IOptions<BusOptions>>().Value.ReturnedAfter;
         var log = context.GetRequiredService<ILogger<HandlerConsumer<TMessage>>>();
-        var address = suspects is null ? null : new Uri($"exchange:{suspects}");
+        Uri? AddressOf(string? queue) => queue is null ? null : new Uri($"exchange:{queue}");
         var stop = context.GetService<HandlerStop>()?.Token ?? CancellationToken.None;
-        endpoint.Consumer(() => new HandlerConsumer<TMessage>(handler, patience, time, returnedAfter, address, log, stop));
+        endpoint.Consumer(() => new HandlerConsumer<TMessage>(handler, patience, time, returnedAfter, AddressOf(home), AddressOf(suspects), log, stop));
     }
 }

@@ -6,7 +6,8 @@ namespace QueueWorkers.Platform.Bus;
 
 /// <summary>The adapter between the bus and a handler. What escapes the handler is a suspect, if its queue has suspects (R2, R12).</summary>
 internal sealed class HandlerConsumer<T>(
-    IMessageHandler<T> handler, Patience patience, TimeProvider time, TimeSpan returnedAfter, Uri? suspects, ILogger log, CancellationToken stop) : IConsumer<T> where T : class
+    IMessageHandler<T> handler, Patience patience, TimeProvider time, TimeSpan returnedAfter, Uri? home, Uri? suspects, ILogger log, CancellationToken stop)
+    : IConsumer<T> where T : class
 {
     public async Task Consume(ConsumeContext<T> context)
     {
@@ -14,7 +15,7 @@ internal sealed class HandlerConsumer<T>(
         var cancellation = linked?.Token ?? context.CancellationToken;
         try
         {
-            await handler.HandleAsync(context.Message, new ContextPublisher(context, patience, time, returnedAfter), cancellation);
+            await handler.HandleAsync(context.Message, new ContextPublisher<T>(context, patience, time, returnedAfter, home), cancellation);
         }
         catch (GivenUpException fault)
         {

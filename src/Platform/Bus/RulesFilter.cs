@@ -4,14 +4,14 @@ using QueueWorkers.Platform.Bus.Validation;
 
 namespace QueueWorkers.Platform.Bus;
 
-/// <summary>Refuses a message that breaks its rules, on every queue: no handler sees it, it is no suspect, and it is not tried again.</summary>
+/// <summary>Refuses a message that breaks its rules, or came by the exchange of another type, on every queue: no handler sees it, it is no suspect, and it is not tried again.</summary>
 internal sealed class RulesFilter<T>(ILogger<RulesFilter<T>> log) : IFilter<ConsumeContext<T>> where T : class
 {
     public void Probe(ProbeContext context) => context.CreateFilterScope("rules");
 
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
-        if (MessageRules.Check(context.Message) is not { } fault)
+        if ((Topology.FaultOfWay(context) ?? MessageRules.Check(context.Message)) is not { } fault)
         {
             await next.Send(context);
             return;

@@ -1,5 +1,6 @@
 using MassTransit;
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Wording;
 using RabbitMQ.Client;
 
 namespace QueueWorkers.Platform.Bus;
@@ -7,7 +8,8 @@ namespace QueueWorkers.Platform.Bus;
 /// <summary>How messages travel, on either transport: which exchanges are direct, by what key, and what must not be dropped.</summary>
 internal static class Topology
 {
-    private const string OurMessages = "urn:message:QueueWorkers.Contracts:";
+    private const string OurExchanges = "QueueWorkers.Contracts:";
+    private const string OurMessages = "urn:message:" + OurExchanges;
 
     /// <summary>Messages of ours that nobody need consume. Every other one is mandatory: the broker returns it if no queue is bound. MassTransit's own, its faults among them, are not.</summary>
     private static readonly HashSet<Type> Optional =
@@ -26,12 +28,25 @@ internal static class Topology
         bus.Publish<FrameBatchReady>(p => p.ExchangeType = ExchangeType.Direct);
         bus.Publish<ExtractSegment>(p => p.ExchangeType = ExchangeType.Direct);
         ApplyBoth(bus);
-        bus.ConfigurePublish(p => p.UseExecute(context =>
-        {
-            if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
-                rabbit.Mandatory = context.SupportedMessageTypes.Any(IsMandatory);
-        }));
     }
+
+    /// <summary>What every message of ours is sent with: a bound on its size, and whether it must reach a queue.</summary>
+    public static void Prepare(SendContext context, bool isMandatory)
+    {
+        context.Serializer = new BoundedSerializer(context.Serializer);
+        if (context.TryGetPayload<RabbitMqSendContext>(out var rabbit))
+            rabbit.Mandatory = isMandatory;
+    }
+
+    /// <summary>
+    /// What is wrong with the way that a message came; null if nothing. A queue that takes several types is fed by as many exchanges, and who may write
+    /// to one of them would else say what only another may say.
+    /// </summary>
+    public static string? FaultOfWay<T>(ConsumeContext<T> context) where T : class =>
+        context.TryGetPayload<RabbitMqBasicConsumeContext>(out var delivery)
+        && delivery.Exchange.StartsWith(OurExchanges, StringComparison.Ordinal) && delivery.Exchange != OurExchanges + typeof(T).Name
+            ? $"a {typeof(T).Name} came by {PlainText.Short(delivery.Exchange, 80)}"
+            : null;
 
     public static void Apply(IInMemoryBusFactoryConfigurator bus)
     {
@@ -55,7 +70,7 @@ internal static class Topology
 
     private static void ApplyBoth(IBusFactoryConfigurator bus)
     {
-        bus.ConfigurePublish(p => p.UseExecute(context => context.Serializer = new BoundedSerializer(context.Serializer)));
+        bus.ConfigurePublish(p => p.UseExecute(context => Prepare(context, context.SupportedMessageTypes.Any(IsMandatory))));
         bus.Send<FrameBatchReady>(s => s.UseRoutingKeyFormatter(context => context.Message.Fingerprint));
         bus.Send<ExtractSegment>(s => s.UseRoutingKeyFormatter(context => context.Message.Extraction.Decoder));
     }

@@ -33,6 +33,28 @@ public sealed class BusTests(BrokerFixture broker) : IClassFixture<BrokerFixture
         await host.StopAsync(Cancellation);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task R11_Work_that_is_put_back_comes_to_its_own_queue_again_and_to_no_other(bool onBroker)
+    {
+        var (worker, other) = (new PuttingBackHandler(), new CountingHandler<CancelVideo>());
+        using var folder = new TemporaryFolder("bus");
+        using var host = await _bench.StartAsync(onBroker, folder, services => services
+            .AddSingleton(worker).AddSingleton(other)
+            .AddWorkEndpoint<CancelVideo, PuttingBackHandler>(_ => ($"back-{Guid.NewGuid():N}", 4, null))
+            .AddEndpoint<CancelVideo, CountingHandler<CancelVideo>>($"other-{Guid.NewGuid():N}"));
+        var bus = host.Services.GetRequiredService<IBus>();
+        var (first, last) = (new CancelVideo { VideoId = Guid.NewGuid() }, new CancelVideo { VideoId = Guid.NewGuid() });
+        await bus.Publish(first, Cancellation);
+        await BusBench.Eventually(() => worker.Seen.Count == 2);
+        await bus.Publish(last, Cancellation);
+        await BusBench.Eventually(() => worker.Seen.Count == 3 && other.Seen.Contains(last));
+        Assert.Equal([first, first, last], worker.Seen);
+        Assert.Equal([first, last], other.Seen);
+        await host.StopAsync(Cancellation);
+    }
+
     [Fact]
     public async Task R4_What_cannot_be_read_is_a_dead_letter_and_stops_nobody()
     {

@@ -39,6 +39,28 @@ internal sealed class EscapingHandler : IFallibleHandler<CancelVideo>
     }
 }
 
+/// <summary>Puts a message back the first time, and takes it the second.</summary>
+internal sealed class PuttingBackHandler : IFallibleHandler<CancelVideo>
+{
+    public List<CancelVideo> Seen { get; } = [];
+
+    public string WorkOf(CancelVideo message) => $"cancel/{message.VideoId:N}";
+
+    public async ValueTask HandleAsync(CancelVideo message, IPublisher publisher, CancellationToken cancellation)
+    {
+        bool isFirst;
+        lock (Seen)
+        {
+            Seen.Add(message);
+            isFirst = Seen.Count == 1;
+        }
+        if (isFirst)
+            await publisher.PublishAsync(message, cancellation);
+    }
+
+    public ValueTask FailAsync(CancelVideo message, Failure failure, IPublisher publisher, CancellationToken cancellation) => ValueTask.CompletedTask;
+}
+
 internal sealed class PublishingHandler(Func<CancelVideo, object> message) : IMessageHandler<CancelVideo>
 {
     public List<Exception> Faults { get; } = [];

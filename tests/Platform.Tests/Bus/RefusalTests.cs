@@ -1,3 +1,4 @@
+using System.Text;
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
 using QueueWorkers.Contracts;
@@ -5,6 +6,7 @@ using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Platform.Tests.Support;
 using QueueWorkers.Tests.Support;
+using RabbitMQ.Client;
 
 namespace QueueWorkers.Platform.Tests.Bus;
 
@@ -48,6 +50,31 @@ public sealed class RefusalTests(BrokerFixture broker) : IClassFixture<BrokerFix
         Assert.Equal(0, handler.Runs);
         Assert.Empty(handler.Failures);
         Assert.Equal(0u, await _bench.CountAsync(_queue) + await _bench.CountAsync(Endpoint.SuspectsOf(_queue)) + await _bench.CountAsync($"{_queue}_skipped"));
+    }
+
+    /// <summary>The queue of the saga takes several types: who may write to the exchange of one must not say another.</summary>
+    [Fact]
+    public async Task A_message_that_came_by_the_exchange_of_another_type_is_a_dead_letter()
+    {
+        var handler = new CountingHandler<CancelVideo>();
+        using var folder = new TemporaryFolder("bus");
+        using var host = await _bench.StartAsync(onBroker: true, folder, services => services.AddSingleton(handler).AddEndpoint<CancelVideo, CountingHandler<CancelVideo>>(_queue, prefetch: 1));
+        await using var channel = await _bench.OpenAsync();
+        const string Other = $"QueueWorkers.Contracts:{nameof(VideoFailed)}";
+        await channel.ExchangeDeclareAsync(Other, "fanout", durable: true, cancellationToken: Cancellation);
+        await channel.ExchangeBindAsync(_queue, Other, "", cancellationToken: Cancellation);
+        var (forged, good) = (Guid.NewGuid(), Guid.NewGuid());
+        foreach (var (exchange, id) in new[] { (Other, forged), ($"QueueWorkers.Contracts:{nameof(CancelVideo)}", good) })
+        {
+            var envelope = $$"""{ "messageId": "{{Guid.NewGuid()}}", "messageType": ["urn:message:QueueWorkers.Contracts:CancelVideo"], "message": { "videoId": "{{id}}" } }""";
+            await channel.BasicPublishAsync(
+                exchange, "", mandatory: true, new BasicProperties { ContentType = "application/vnd.masstransit+json" }, Encoding.UTF8.GetBytes(envelope), Cancellation);
+        }
+
+        await BusBench.Eventually(async () => handler.Seen.Count > 0 && await _bench.CountAsync($"{_queue}_error") == 1);
+        Assert.Equal(good, Assert.Single(handler.Seen).VideoId);
+        Assert.Contains($"a CancelVideo came by {Other}", await _bench.ReasonAsync(_queue), StringComparison.Ordinal);
+        await host.StopAsync(Cancellation);
     }
 
     /// <summary>The second is more than the client library takes if nothing is said: it would end the connection, each time it came again.</summary>

@@ -39,12 +39,20 @@ def submission(args):
     return body
 
 
-def listen(channel):
+def ensure(connection, exchange):
+    """Looks whether an exchange is there before declaring it: looking wants no permission, declaring does."""
+    try:
+        connection.channel().exchange_declare(exchange, passive=True)
+    except pika.exceptions.ChannelClosedByBroker:
+        # As MassTransit declares it.
+        connection.channel().exchange_declare(exchange, exchange_type="fanout", durable=True)
+
+
+def listen(connection, channel):
     """A queue of our own, bound to the outcomes: before submitting, so that none is missed."""
     queue = channel.queue_declare("", exclusive=True, auto_delete=True).method.queue
     for outcome in EXIT_CODES:
-        # As MassTransit declares it; a no-op where the pipeline has published one before.
-        channel.exchange_declare(CONTRACTS + outcome, exchange_type="fanout", durable=True)
+        ensure(connection, CONTRACTS + outcome)
         channel.queue_bind(queue, CONTRACTS + outcome)
     return queue
 
@@ -82,11 +90,15 @@ def main():
     try:
         connection = pika.BlockingConnection(parameters)
         channel = connection.channel()
-        queue = listen(channel)
+        queue = listen(connection, channel)
         submit(channel, body)
         outcome = await_outcome(channel, queue, body["videoId"], args.timeout)
         connection.close()
-    except (pika.exceptions.UnroutableError, pika.exceptions.ChannelClosedByBroker) as error:
+    except pika.exceptions.ChannelClosedByBroker as error:
+        if error.reply_code == 403:
+            sys.exit(f"submit.py: the broker does not let this user do that: {error.reply_text}")
+        sys.exit(f"submit.py: nobody takes submissions on this broker; has the coordinator run? ({error})")
+    except pika.exceptions.UnroutableError as error:
         sys.exit(f"submit.py: nobody takes submissions on this broker; has the coordinator run? ({error})")
     except pika.exceptions.AMQPError as error:
         sys.exit(f"submit.py: the broker at {parameters.host}:{parameters.port} fails: {error!r}")
