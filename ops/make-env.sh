@@ -19,22 +19,13 @@ if [[ -e $file ]]; then
 fi
 
 password() { head -c 24 /dev/urandom | base64 | tr '+/' '-_'; }
-broker=$(password) state=$(password) cache=$(password) token=$(password)
-
-# As RabbitMQ keeps them: a salt of four bytes, and the SHA-256 of salt and password.
-# https://www.rabbitmq.com/docs/passwords
-salt=$(head -c 4 /dev/urandom | od -An -tx1 | tr -d ' \n')
-hash=$({ printf '%b' "$(sed 's/../\\x&/g' <<<"$salt")" && printf '%s' "$broker"; } | sha256sum | cut -d' ' -f1)
-hashed=$(printf '%b' "$(sed 's/../\\x&/g' <<<"$salt$hash")" | base64)
+state=$(password) cache=$(password) token=$(password)
+for role in COORDINATOR INGEST INFERENCE CLIENT SCALER; do
+  declare -x "QW_${role}_PASSWORD=$(password)"
+done
 
 mkdir -p "$secrets" "$videos"
-cat >"$secrets/definitions.json" <<END
-{
-  "vhosts": [{ "name": "/" }],
-  "users": [{ "name": "queueworkers", "password_hash": "$hashed", "hashing_algorithm": "rabbit_password_hashing_sha256", "tags": [] }],
-  "permissions": [{ "user": "queueworkers", "vhost": "/", "configure": ".*", "write": ".*", "read": ".*" }]
-}
-END
+"$root/ops/rabbitmq/make-definitions.sh" >"$secrets/definitions.json"
 printf 'include /etc/redis/state.conf\nrequirepass %s\n' "$state" >"$secrets/state.conf"
 printf 'include /etc/redis/cache.conf\nrequirepass %s\n' "$cache" >"$secrets/cache.conf"
 # Read in the containers by users of their own; the folder keeps them from others here.
@@ -43,7 +34,10 @@ cat >"$file" <<END
 COMPOSE_PROJECT_NAME=queueworkers
 QW_SECRETS=$secrets
 QW_VIDEOS=$videos
-QW_BROKER_PASSWORD=$broker
+QW_COORDINATOR_PASSWORD=$QW_COORDINATOR_PASSWORD
+QW_INGEST_PASSWORD=$QW_INGEST_PASSWORD
+QW_INFERENCE_PASSWORD=$QW_INFERENCE_PASSWORD
+QW_CLIENT_PASSWORD=$QW_CLIENT_PASSWORD
 QW_STATE_PASSWORD=$state
 QW_CACHE_PASSWORD=$cache
 QW_TOKEN=$token

@@ -23,8 +23,9 @@ public sealed class RunCommandTests
         using var folder = new TemporaryFolder("run");
         var (code, output, error) = await RunAsync("run", DataFolder.Video("dc_video_90.mov"), "--out", folder.Path, option, value);
         Assert.Equal((2, ""), (code, output));
-        var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.InRange(lines.Length, 1, 2);
+        // A slow run says before what it is doing.
+        var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries).SkipWhile(l => !l.StartsWith("qw: ", StringComparison.Ordinal)).ToList();
+        Assert.InRange(lines.Count, 1, 2);
         Assert.Contains(option is "--model" or "--accelerator" ? value : option, lines[0], StringComparison.Ordinal);
     }
 
