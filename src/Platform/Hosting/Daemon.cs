@@ -30,6 +30,9 @@ public static class Daemon
         services.AddOptions<BusOptions>().Validate(
             options => options.Connection.Length > 0, $"Bus:Connection is not set (Bus__Connection in the environment); a daemon needs a broker: {BrokerAddress.Wanted}");
         services.AddSingleton(new StartFact("broker", p => BrokerAddress.Shown(new Uri(p.GetRequiredService<IOptions<BusOptions>>().Value.Connection))));
+        services.AddSingleton<DaemonStatus>();
+        services.AddOptions<WatchdogOptions>().Bind(configuration.GetSection(WatchdogOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WatchdogOptions>, WatchdogOptionsValidator>();
         services.AddHostedService<StartReport>();
         return services.AddStores(configuration, createsStores);
     }
@@ -45,6 +48,7 @@ public static class Daemon
             var host = build();
             // Before anything is made of them.
             host.Services.GetService<IStartupValidator>()?.Validate();
+            await using var beat = SystemdBeat.Begin(host.Services);
             if (prepare is not null)
             {
                 using var stop = new StopSignals();

@@ -5,24 +5,31 @@ using QueueWorkers.Platform.Resilience;
 namespace QueueWorkers.Platform.Hosting;
 
 /// <summary>Reads every <see cref="StartFact"/> before the process starts work, and says them.</summary>
-internal sealed class StartReport(IEnumerable<StartFact> facts, IServiceProvider services, Patience patience, ILogger<StartReport> log) : IHostedLifecycleService
+internal sealed class StartReport(IEnumerable<StartFact> facts, IServiceProvider services, Patience patience, DaemonStatus status, ILogger<StartReport> log) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         foreach (var fact in facts)
+        {
+            status.Starts($"looking at the {fact.Name}");
             log.Fact(fact.Name, await patience.DoAsync(WorkKind.FeatureStore, _ => ValueTask.FromResult(fact.Read(services)), cancellationToken));
+        }
+        // Started is who consumes; a broker that is away is waited for.
+        status.Starts("waiting for the broker");
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {
+        status.IsReady();
         log.Ready();
         return Task.CompletedTask;
     }
 
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
+        status.Drains();
         log.Draining();
         return Task.CompletedTask;
     }
