@@ -8,6 +8,7 @@ return await Daemon.RunAsync(() =>
 {
     var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.Configuration.AddCredentials();
-    builder.Services.AddDaemon(builder.Configuration).AddInference(builder.Configuration).AddModelStatus().AddBus(builder.Configuration);
+    builder.Services.AddDaemon(builder.Configuration).AddInference(builder.Configuration).AddModelStatus();
+    builder.Services.AddBus(builder.Configuration);
     return builder.Build();
 }, FeatureModelServices.FetchAsync);

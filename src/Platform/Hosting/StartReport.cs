@@ -5,16 +5,18 @@ using QueueWorkers.Platform.Resilience;
 namespace QueueWorkers.Platform.Hosting;
 
 /// <summary>Reads every <see cref="StartFact"/> before the process starts work, and says them.</summary>
-internal sealed class StartReport(IEnumerable<StartFact> facts, IServiceProvider services, Patience patience, DaemonStatus status, ILogger<StartReport> log) : IHostedLifecycleService
+internal sealed class StartReport(
+    IEnumerable<StartFact> facts, IServiceProvider services, Patience patience, DaemonStatus status, ILogger<StartReport> log)
+    : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         foreach (var fact in facts)
         {
-            status.Starts($"looking at the {fact.Name}");
+            status.Starts($"waiting for the {fact.Name}");
             log.Fact(fact.Name, await patience.DoAsync(WorkKind.FeatureStore, _ => ValueTask.FromResult(fact.Read(services)), cancellationToken));
         }
-        // Started is who consumes; a broker that is away is waited for.
+        // The bus starts next, and waits for a broker that is away.
         status.Starts("waiting for the broker");
     }
 

@@ -11,12 +11,12 @@ using QueueWorkers.Platform.Resilience;
 namespace QueueWorkers.Platform.Hosting;
 
 /// <summary>
-/// Tells systemd the news every few seconds and at each change. It runs on the thread pool, where handlers run too: where that is blocked, or the process is stopped,
-/// it is silent, and the watchdog fires.
+/// Tells systemd the news every few seconds and at each change. It runs on the thread pool, as handlers do: if that is blocked, or the
+/// process is stopped, it is silent, and the watchdog fires.
 /// </summary>
 internal sealed class SystemdBeat : IAsyncDisposable
 {
-    /// <summary>As short as an operator would have it, and much shorter than any watchdog that makes sense.</summary>
+    /// <summary>How old a status may be.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
     /// <summary>A start that is silent for so long hangs.</summary>
@@ -51,8 +51,12 @@ internal sealed class SystemdBeat : IAsyncDisposable
         var status = services.GetRequiredService<DaemonStatus>();
         // The bus is made with all that its queues need, the model among it: not to be asked for before it is there.
         var news = new SystemdNews(
-            status, services.GetRequiredService<WorkInHand>(), services.GetRequiredService<Patience>(),
-            () => services.GetRequiredService<IBusControl>().CheckHealth().Status == BusHealthStatus.Healthy, limits, services.GetRequiredService<ILogger<SystemdNews>>());
+            status,
+            services.GetRequiredService<WorkInHand>(),
+            services.GetRequiredService<Patience>(),
+            () => services.GetRequiredService<IBusControl>().CheckHealth().Status == BusHealthStatus.Healthy,
+            limits,
+            services.GetRequiredService<ILogger<SystemdNews>>());
         return new(systemd, status, news, services.GetRequiredService<TimeProvider>());
     }
 
@@ -64,11 +68,14 @@ internal sealed class SystemdBeat : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>A third of what systemd waits for.</summary>
-    private static TimeSpan Interval() =>
-        long.TryParse(Environment.GetEnvironmentVariable("WATCHDOG_USEC"), CultureInfo.InvariantCulture, out var limit) && TimeSpan.FromMicroseconds(limit / 3) is var third && third < Longest
-            ? third
-            : Longest;
+    /// <summary>A third of what systemd waits for, at most.</summary>
+    private static TimeSpan Interval()
+    {
+        if (!long.TryParse(Environment.GetEnvironmentVariable("WATCHDOG_USEC"), CultureInfo.InvariantCulture, out var limit) || limit <= 0)
+            return Longest;
+        var third = TimeSpan.FromMicroseconds(limit / 3);
+        return third < Longest ? third : Longest;
+    }
 
     private async Task BeatAsync(PeriodicTimer timer)
     {

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace QueueWorkers.Platform.Hosting;
 
 /// <summary>
-/// The messages that a process has at work, and when each last came on. A message comes on with every step that its work completes and with every attempt
-/// at one that failed and is tried again: to wait for a store is not to stand still.
+/// The messages that a process has at work, and when each last came on. A message comes on with every step of its work that is done, and with
+/// every attempt at one that failed and is tried again: to wait for a store is not to stand still.
 /// </summary>
 public sealed class WorkInHand(TimeProvider time)
 {
