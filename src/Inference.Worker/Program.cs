@@ -7,6 +7,8 @@ using QueueWorkers.Platform.Hosting;
 return await Daemon.RunAsync(() =>
 {
     var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.Services.AddDaemon(builder.Configuration).AddInference(builder.Configuration).AddBus(builder.Configuration);
+    builder.Configuration.AddCredentials();
+    builder.Services.AddDaemon(builder.Configuration).AddInference(builder.Configuration).AddModelStatus();
+    builder.Services.AddBus(builder.Configuration);
     return builder.Build();
 }, FeatureModelServices.FetchAsync);

@@ -6,6 +6,7 @@ using QueueWorkers.Platform.Hosting;
 return await Daemon.RunAsync(() =>
 {
     var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    builder.Configuration.AddCredentials();
     builder.Services.AddDaemon(builder.Configuration).AddIngest(builder.Configuration).AddBus(builder.Configuration);
     return builder.Build();
 });

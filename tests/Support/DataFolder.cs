@@ -27,12 +27,6 @@ public static class DataFolder
     {
         if (Environment.GetEnvironmentVariable("QW_DATA") is { Length: > 0 } named)
             return Directory.Exists(named) ? named : null;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var candidate = System.IO.Path.Combine(folder.FullName, "shared", "data");
-            if (System.IO.File.Exists(System.IO.Path.Combine(candidate, "MANIFEST.tsv")))
-                return candidate;
-        }
-        return null;
+        return System.IO.Path.GetDirectoryName(Shared.Find(System.IO.Path.Combine("data", "MANIFEST.tsv")));
     }
 }

@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Platform.Features;
+using QueueWorkers.Platform.Hosting;
 
 namespace QueueWorkers.Coordinator.Aggregation;
 
@@ -31,6 +32,7 @@ public sealed class PartMerger(IFeatureStore parts)
         {
             var part = await ReadAsync(batch, cancellation);
             account.Count(part);
+            WorkInHand.CameOn();
             yield return part;
         }
     }

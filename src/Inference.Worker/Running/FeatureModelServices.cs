@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Platform.Hosting;
 using QueueWorkers.Platform.Models;
 using QueueWorkers.Platform.Models.Fetching;
 
@@ -31,12 +32,20 @@ public static class FeatureModelServices
         return services;
     }
 
+    /// <summary>What loading the model is busy with becomes the status of the daemon.</summary>
+    public static IServiceCollection AddModelStatus(this IServiceCollection services) => services.AddSingleton<IProgress<ModelLoadStep>, Steps>();
+
     /// <summary>Fetches the model if it has a url and is not on this host yet: before it is first asked for. Throws <see cref="ModelProfileException"/>.</summary>
     public static ValueTask FetchAsync(IServiceProvider services, CancellationToken cancellation)
     {
         var options = services.GetRequiredService<IOptions<InferenceOptions>>().Value;
         var progress = services.GetService<IProgress<ModelLoadStep>>();
         return new ModelCatalogue(options.CacheFolder()).EnsureAsync(options.Model, progress is null ? null : new Fetching(progress), cancellation);
+    }
+
+    private sealed class Steps(DaemonStatus status, IOptions<InferenceOptions> options) : IProgress<ModelLoadStep>
+    {
+        public void Report(ModelLoadStep value) => status.Starts($"{value.Text}, {options.Value.Model}");
     }
 
     private sealed class Fetching(IProgress<ModelLoadStep> progress) : IProgress<FetchedBytes>

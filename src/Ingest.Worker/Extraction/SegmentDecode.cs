@@ -2,6 +2,7 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Platform.Bus.Validation;
+using QueueWorkers.Platform.Hosting;
 
 namespace QueueWorkers.Ingest.Extraction;
 
@@ -27,6 +28,7 @@ internal sealed class SegmentDecode(ExtractSegment command, IDecodeRun run, Fram
                 read.Clear();
                 if (await times.MeasureAsync(Stages.Decode, () => run.ReadAsync(batch.Free, read, cancellation)) == 0)
                     return (run.Failure, await FinishAsync(cancellation));
+                WorkInHand.CameOn();
                 largest = Select(batch, read, largest);
                 if (batch.Count > 0 && sender.Batches.Count == MessageLimits.Batches)
                     return (RunLimits.TooManyBatches(command), await sender.FinishAsync());

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Platform.Hosting;
 
 namespace QueueWorkers.Ingest.Sources;
 
@@ -20,7 +21,10 @@ internal static class SourceHash
             await using var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
             int read;
             while ((read = await stream.ReadAsync(buffer, cancellation)) > 0)
+            {
                 hash.AppendData(buffer, 0, read);
+                WorkInHand.CameOn();
+            }
             return Convert.ToHexStringLower(hash.GetHashAndReset());
         }
         catch (UnauthorizedAccessException)

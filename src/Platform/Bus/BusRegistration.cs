@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Platform.Hosting;
 using QueueWorkers.Platform.Security;
 
 namespace QueueWorkers.Platform.Bus;
@@ -29,6 +30,7 @@ public static class BusRegistration
         // Beside others: a daemon adds one that wants a connection.
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BusOptions>, BusOptionsValidator>());
         services.TryAddSingleton<WorkGate>();
+        services.TryAddSingleton<WorkInHand>();
         if (configuration.GetSection(BusOptions.Section)[nameof(BusOptions.Connection)] is { Length: > 0 })
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BrokerTlsCheck>());
         services.TryAddSingleton(TimeProvider.System);
@@ -144,5 +146,6 @@ public static class BusRegistration
     {
         e.ConfigureReceive(r => r.UseFilter(new SizeFilter(endpoint.MaxBytes, context.GetRequiredService<ILogger<SizeFilter>>())));
         e.UseConsumeFilter(typeof(RulesFilter<>), context);
+        e.UseConsumeFilter(typeof(InHandFilter<>), context);
     }
 }

@@ -25,11 +25,14 @@ public static class Daemon
     /// <summary>Adds stores, the systemd notifications (<c>READY=1</c> once every service has started, the bus among them) and the report at start.</summary>
     public static IServiceCollection AddDaemon(this IServiceCollection services, IConfiguration configuration, bool createsStores = false)
     {
-        services.AddSystemd();
+        services.AddSystemdLifetime();
         services.AddLogging(log => log.AddPlainConsole().AddFilter(HostCategory, LogLevel.None));
         services.AddOptions<BusOptions>().Validate(
             options => options.Connection.Length > 0, $"Bus:Connection is not set (Bus__Connection in the environment); a daemon needs a broker: {BrokerAddress.Wanted}");
         services.AddSingleton(new StartFact("broker", p => BrokerAddress.Shown(new Uri(p.GetRequiredService<IOptions<BusOptions>>().Value.Connection))));
+        services.AddSingleton<DaemonStatus>();
+        services.AddOptions<WatchdogOptions>().Bind(configuration.GetSection(WatchdogOptions.Section)).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WatchdogOptions>, WatchdogOptionsValidator>();
         services.AddHostedService<StartReport>().AddHostedService<ReadyFile>();
         return services.AddStores(configuration, createsStores);
     }
@@ -40,11 +43,14 @@ public static class Daemon
     public static async Task<int> RunAsync(Func<IHost> build, Func<IServiceProvider, CancellationToken, ValueTask>? prepare = null)
     {
         FileModes.KeepFromOthers();
+        IHostApplicationLifetime? lifetime = null;
         try
         {
             var host = build();
+            lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
             // Before anything is made of them.
             host.Services.GetService<IStartupValidator>()?.Validate();
+            await using var beat = SystemdBeat.Begin(host.Services);
             if (prepare is not null)
             {
                 using var stop = new StopSignals();
@@ -67,9 +73,9 @@ public static class Daemon
             await SayAsync(string.Join("; ", faults.InnerExceptions.Select(f => f.Message)));
             return WrongSettings;
         }
-        catch (OperationCanceledException)
+        catch (Exception fault) when (fault is OperationCanceledException || StoppedAtStart(lifetime))
         {
-            // Told to stop while it waited for broker or stores at start.
+            // Told to stop while it waited for broker or stores at start. A wait that is broken off may end with the fault that it waited out.
             return 0;
         }
         catch (Exception fault)
@@ -78,6 +84,9 @@ public static class Daemon
             return Faulted;
         }
     }
+
+    private static bool StoppedAtStart(IHostApplicationLifetime? lifetime) =>
+        lifetime is { ApplicationStopping.IsCancellationRequested: true, ApplicationStarted.IsCancellationRequested: false };
 
     private static async Task SayAsync(params string[] lines)
     {

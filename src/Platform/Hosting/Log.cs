@@ -12,4 +12,10 @@ internal static partial class Log
 
     [LoggerMessage(1203, LogLevel.Information, "Draining: work at hand is finished, new work stays in its queue")]
     public static partial void Draining(this ILogger log);
+
+    [LoggerMessage(1204, LogLevel.Critical, "{Kind} at work has not come on for {Still} (Watchdog:StandstillAfter): the watchdog is no longer fed")]
+    public static partial void StandsStill(this ILogger log, string kind, TimeSpan still);
+
+    [LoggerMessage(1205, LogLevel.Warning, "The work that stood still comes on again")]
+    public static partial void CameOn(this ILogger log);
 }

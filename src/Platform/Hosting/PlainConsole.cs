@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
@@ -15,7 +14,7 @@ public static class PlainConsole
     /// <summary>Adds the console with one safe line an entry, unless <c>Logging:Console:FormatterName</c> names another form.</summary>
     public static ILoggingBuilder AddPlainConsole(this ILoggingBuilder log)
     {
-        var isSystemd = SystemdHelpers.IsSystemdService();
+        var isSystemd = Systemd.Listens;
         log.AddConsole();
         log.Services.TryAddSingleton(TimeProvider.System);
         log.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ConsoleFormatter, PlainConsoleFormatter>(p => new(p.GetRequiredService<TimeProvider>(), isSystemd)));

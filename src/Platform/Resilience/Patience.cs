@@ -4,6 +4,7 @@ using Polly;
 using Polly.CircuitBreaker;
 using Polly.Retry;
 using Polly.Timeout;
+using QueueWorkers.Platform.Hosting;
 using QueueWorkers.Platform.Telemetry;
 
 namespace QueueWorkers.Platform.Resilience;
@@ -43,6 +44,7 @@ public sealed class Patience
                 UseJitter = true,
                 OnRetry = arguments =>
                 {
+                    WorkInHand.CameOn();
                     Instruments.Retries.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
                     var reason = arguments.Outcome.Exception?.Message;
                     if (Interlocked.Increment(ref _failures[(int)kind]) == 1)
@@ -90,6 +92,10 @@ public sealed class Patience
     public IReadOnlyList<string> OpenBreakers() =>
         [.. _breakers.Where(b => b.Value.CircuitState != CircuitState.Closed).Select(b => b.Key.ToString())];
 
+    /// <summary>The kinds of work whose last attempt failed. A source is not among them: it is away for one video only.</summary>
+    public IReadOnlyList<WorkKind> Away() =>
+        [.. Enum.GetValues<WorkKind>().Where(k => k != WorkKind.Source && Volatile.Read(ref _failures[(int)k]) > 0)];
+
     /// <summary>Does the work, waiting until it can be done. Throws what is permanent, and on cancellation.</summary>
     public async ValueTask<T> DoAsync<T>(WorkKind kind, Func<CancellationToken, ValueTask<T>> work, CancellationToken cancellation)
     {
@@ -107,6 +113,7 @@ public sealed class Patience
 
     private void Succeeded(WorkKind kind)
     {
+        WorkInHand.CameOn();
         if (Volatile.Read(ref _failures[(int)kind]) > 0 && Interlocked.Exchange(ref _failures[(int)kind], 0) is > 0 and var attempts)
             _log.Back(kind, attempts);
     }

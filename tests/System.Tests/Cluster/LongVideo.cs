@@ -15,10 +15,10 @@ public sealed record LongVideo(string Path, int Frames)
         ["Ingest__BatchBytes"] = $"{8 * 224 * 224 * 3}",
     };
 
-    public static async Task<LongVideo> CutAsync(string folder)
+    public static async Task<LongVideo> CutAsync(string folder, int seconds = 100)
     {
         var path = System.IO.Path.Combine(folder, "long.mp4");
-        await RunAsync("ffmpeg", "-nostdin", "-v", "error", "-i", DataFolder.Video("va_testsrc_9000.mp4"), "-t", "100", "-c", "copy", path);
+        await RunAsync("ffmpeg", "-nostdin", "-v", "error", "-i", DataFolder.Video("va_testsrc_9000.mp4"), "-t", $"{seconds}", "-c", "copy", path);
         var packets = await RunAsync("ffprobe", "-v", "error", "-count_packets", "-select_streams", "v", "-show_entries", "stream=nb_read_packets", "-of", "csv=p=0", path);
         return new(path, int.Parse(packets.Trim().TrimEnd(','), CultureInfo.InvariantCulture));
     }
