@@ -30,13 +30,16 @@ public sealed class RabbitMqServer : IAsyncDisposable
     private string ConfigFile => Path.Combine(_folder.Path, "rabbit.conf");
 
     /// <summary>Starts a server; with an authority it has a port for TLS too, with that authority's certificate.</summary>
-    public static async Task<RabbitMqServer> StartAsync(CancellationToken cancellation, TestAuthority? authority = null)
+    /// <param name="cancellation">Ends the start.</param>
+    /// <param name="authority">The authority; null for no TLS.</param>
+    /// <param name="asksForCertificates">Whether clients over TLS must show a certificate of that authority.</param>
+    public static async Task<RabbitMqServer> StartAsync(CancellationToken cancellation, TestAuthority? authority = null, bool asksForCertificates = false)
     {
         var server = new RabbitMqServer(authority);
         try
         {
             if (authority is not null)
-                server.ConfigureTls(authority);
+                server.ConfigureTls(authority, asksForCertificates);
             await server.RestartAsync(cancellation);
             return server;
         }
@@ -106,9 +109,10 @@ public sealed class RabbitMqServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private void ConfigureTls(TestAuthority authority)
+    private void ConfigureTls(TestAuthority authority, bool asksForCertificates)
     {
-        var (certificate, key) = (Path.Combine(_folder.Path, "server.pem"), Path.Combine(_folder.Path, "server.key"));
+        var (certificate, key, ca) = (Path.Combine(_folder.Path, "server.pem"), Path.Combine(_folder.Path, "server.key"), Path.Combine(_folder.Path, "ca.pem"));
+        File.WriteAllText(ca, authority.Pem);
         File.WriteAllText(certificate, authority.Server.ExportCertificatePem());
         using var secret = authority.Server.GetECDsaPrivateKey()!;
         File.WriteAllText(key, secret.ExportPkcs8PrivateKeyPem());
@@ -116,8 +120,9 @@ public sealed class RabbitMqServer : IAsyncDisposable
             listeners.ssl.1 = 127.0.0.1:{TlsPort}
             ssl_options.certfile = {certificate}
             ssl_options.keyfile = {key}
-            ssl_options.verify = verify_none
-            ssl_options.fail_if_no_peer_cert = false
+            ssl_options.cacertfile = {ca}
+            ssl_options.verify = {(asksForCertificates ? "verify_peer" : "verify_none")}
+            ssl_options.fail_if_no_peer_cert = {(asksForCertificates ? "true" : "false")}
 
             """);
     }
