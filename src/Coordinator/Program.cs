@@ -7,7 +7,8 @@ using QueueWorkers.Platform.Hosting;
 return await Daemon.RunAsync(() =>
 {
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.Services.AddDaemon(builder.Configuration, createsStores: true).AddDurableState(builder.Configuration).AddCoordinator(builder.Configuration).AddHttpApi(builder.Configuration);
+    builder.Services.AddDaemon(builder.Configuration, createsStores: true).AddDurableState(builder.Configuration)
+        .AddCoordinator(builder.Configuration).AddHttpApi(builder.Configuration);
     builder.Services.AddBus(builder.Configuration, bus => bus.AddCoordinatorSaga());
     var app = builder.Build();
     app.MapHttpApi();

@@ -33,7 +33,8 @@ public sealed class RabbitMqServer : IAsyncDisposable
     /// <param name="cancellation">Ends the start.</param>
     /// <param name="authority">The authority; null for no TLS.</param>
     /// <param name="asksForCertificates">Whether clients over TLS must show a certificate of that authority.</param>
-    public static async Task<RabbitMqServer> StartAsync(CancellationToken cancellation, TestAuthority? authority = null, bool asksForCertificates = false)
+    public static async Task<RabbitMqServer> StartAsync(CancellationToken cancellation, TestAuthority? authority = null,
+        bool asksForCertificates = false)
     {
         var server = new RabbitMqServer(authority);
         try
@@ -111,7 +112,8 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     private void ConfigureTls(TestAuthority authority, bool asksForCertificates)
     {
-        var (certificate, key, ca) = (Path.Combine(_folder.Path, "server.pem"), Path.Combine(_folder.Path, "server.key"), Path.Combine(_folder.Path, "ca.pem"));
+        var (certificate, key, ca) = (Path.Combine(_folder.Path, "server.pem"), Path.Combine(_folder.Path, "server.key"),
+            Path.Combine(_folder.Path, "ca.pem"));
         File.WriteAllText(ca, authority.Pem);
         File.WriteAllText(certificate, authority.Server.ExportCertificatePem());
         using var secret = authority.Server.GetECDsaPrivateKey()!;

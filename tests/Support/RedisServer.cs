@@ -27,11 +27,14 @@ public sealed class RedisServer : IAsyncDisposable
     private string LogFile => Path.Combine(_folder.Path, "log");
 
     /// <summary>Starts a server; settings as on its command line, such as <c>--maxmemory-policy allkeys-lru</c>.</summary>
-    public static Task<RedisServer> StartAsync(CancellationToken cancellation, params string[] settings) => StartAsync(cancellation, null, settings);
+    public static Task<RedisServer> StartAsync(CancellationToken cancellation, params string[] settings) =>
+        StartAsync(cancellation, null, settings);
 
     /// <summary>Starts a server that has a port for TLS too, with that authority's certificate.</summary>
     /// <param name="cancellation">Ends the start.</param>
-    /// <param name="authority">The authority, also of the certificates that clients may have to show (<c>--tls-auth-clients yes</c>; by default they need none).</param>
+    /// <param name="authority">
+    /// The authority, also of the certificates that clients may have to show (<c>--tls-auth-clients yes</c>; by default they need none).
+    /// </param>
     /// <param name="settings">As on its command line.</param>
     public static async Task<RedisServer> StartAsync(CancellationToken cancellation, TestAuthority? authority, params string[] settings)
     {
@@ -105,7 +108,8 @@ public sealed class RedisServer : IAsyncDisposable
         using var secret = authority.Server.GetECDsaPrivateKey()!;
         _tls =
         [
-            "--tls-port", $"{TlsPort}", "--tls-cert-file", File("server.pem", authority.Server.ExportCertificatePem()), "--tls-key-file", File("server.key", secret.ExportPkcs8PrivateKeyPem()),
+            "--tls-port", $"{TlsPort}", "--tls-cert-file", File("server.pem", authority.Server.ExportCertificatePem()), "--tls-key-file",
+                File("server.key", secret.ExportPkcs8PrivateKeyPem()),
             "--tls-ca-cert-file", File("ca.pem", authority.Pem), "--tls-auth-clients", "no",
         ];
     }

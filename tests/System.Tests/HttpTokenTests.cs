@@ -38,14 +38,16 @@ public sealed class HttpTokenTests(Broker broker) : IDisposable
             (HttpMethod.Get, "/", HttpStatusCode.NotFound),
             (HttpMethod.Get, "/health/../api/videos", HttpStatusCode.OK),
         ];
-        string?[] wrong = [null, "Bearer", "Bearer ", $"Bearer {Secret}x", $"Bearer {Secret[..^1]}", $"Bearer {Secret.ToUpperInvariant()}", $"Basic {Secret}", Secret, $"Bearer {Secret} {Secret}"];
+        string?[] wrong = [null, "Bearer", "Bearer ", $"Bearer {Secret}x", $"Bearer {Secret[..^1]}",
+            $"Bearer {Secret.ToUpperInvariant()}", $"Basic {Secret}", Secret, $"Bearer {Secret} {Secret}"];
         foreach (var (method, path, known) in routes)
         {
             foreach (var authorization in wrong)
             {
                 using var refused = await SendAsync(pipeline.Url(path), method, authorization);
                 var body = await refused.Content.ReadAsStringAsync(Token);
-                Assert.True(refused.StatusCode == HttpStatusCode.Unauthorized, $"{method} {path} with '{authorization}': {refused.StatusCode} {body}");
+                Assert.True(refused.StatusCode == HttpStatusCode.Unauthorized,
+                    $"{method} {path} with '{authorization}': {refused.StatusCode} {body}");
                 Assert.Equal("Bearer", Assert.Single(refused.Headers.WwwAuthenticate).ToString());
                 Assert.Equal("application/problem+json", refused.Content.Headers.ContentType?.MediaType);
                 Assert.Equal(401, (int)JsonNode.Parse(body)!["status"]!);
@@ -54,7 +56,8 @@ public sealed class HttpTokenTests(Broker broker) : IDisposable
             using var answer = await SendAsync(pipeline.Url(path), method, $"bearer {Secret}");
             Assert.True(answer.StatusCode == known, $"{method} {path}: {answer.StatusCode}");
         }
-        Assert.Contains("HTTP/1.1 401 ", await RawAsync(pipeline.Url("").Port, "GET /health/../api/videos HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
+        Assert.Contains("HTTP/1.1 401 ", await RawAsync(pipeline.Url("").Port,
+            "GET /health/../api/videos HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), StringComparison.Ordinal);
         foreach (var health in (string[])["/health/live", "/health/ready"])
         {
             using var answer = await SendAsync(pipeline.Url(health), HttpMethod.Get, null);
@@ -98,7 +101,8 @@ public sealed class HttpTokenTests(Broker broker) : IDisposable
             (Secret, ["list", "--json"], 0, ""),
             (new string('o', 32), ["submit", "/nowhere/a.mp4", "--token-file", file], 0, ""),
             (null, ["list"], 2, $"qw: the coordinator at {address} wants a token; set QW_TOKEN, or give --token-file"),
-            (new string('o', 32), ["list"], 2, $"qw: the coordinator at {address} does not take the token of QW_TOKEN; wanted is the one of its Http:Token or Http:TokenFile"),
+            (new string('o', 32), ["list"], 2,
+                $"qw: the coordinator at {address} does not take the token of QW_TOKEN; wanted is the one of its Http:Token or Http:TokenFile"),
             (Secret, ["workers", "--token-file", other], 2, $"qw: the coordinator at {address} does not take the token of --token-file;"),
             ($"{Secret}\u0001", ["list"], 2, "qw: QW_TOKEN holds no token; wanted: 16 to"),
             (null, ["list", "--token-file", "/nowhere/token"], 2, "qw: --token-file cannot be read: there is no file /nowhere/token"),
@@ -107,7 +111,8 @@ public sealed class HttpTokenTests(Broker broker) : IDisposable
         {
             var tool = await Tool.RunAsync(new Dictionary<string, string?> { ["QW_COORDINATOR"] = address, ["QW_TOKEN"] = variable }, call);
             Assert.True(tool.Code == code, $"qw {string.Join(' ', call)}: {tool.Code} {tool.Error}");
-            Assert.StartsWith(said, said == "" ? tool.Error : Assert.Single(tool.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+            Assert.StartsWith(said, said == "" ? tool.Error
+                : Assert.Single(tool.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
             Assert.DoesNotContain(Secret, tool.Output + tool.Error, StringComparison.Ordinal);
         }
     }
@@ -116,7 +121,8 @@ public sealed class HttpTokenTests(Broker broker) : IDisposable
     {
         using var request = new HttpRequestMessage(method, address);
         if (method == HttpMethod.Post)
-            request.Content = new StringContent("""{ "uri": "/nowhere/none.mp4" }""", Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+            request.Content = new StringContent("""{ "uri": "/nowhere/none.mp4" }""", Encoding.UTF8,
+                new MediaTypeHeaderValue("application/json"));
         if (authorization is not null)
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
         return await _http.SendAsync(request, Token);

@@ -21,8 +21,10 @@ public sealed class RedisTlsTests(Broker broker)
         var users = RedisServer.WriteUsers(pipeline.Folder, Path.Combine(Ops, "users.acl.example"), Secret);
         // Who looks on: for what our users were refused.
         await File.AppendAllTextAsync(users, "user watcher on nopass ~* +@all\n", cancellation);
-        await using var state = await RedisServer.StartAsync(cancellation, authority, "--include", Path.Combine(Ops, "state.conf"), "--aclfile", users);
-        await using var cache = await RedisServer.StartAsync(cancellation, authority, "--include", Path.Combine(Ops, "cache.conf"), "--aclfile", users);
+        await using var state = await RedisServer.StartAsync(cancellation, authority, "--include", Path.Combine(Ops, "state.conf"),
+            "--aclfile", users);
+        await using var cache = await RedisServer.StartAsync(cancellation, authority, "--include", Path.Combine(Ops, "cache.conf"),
+            "--aclfile", users);
         var (right, wrong) = (Path.Combine(pipeline.Folder, "ca.pem"), Path.Combine(pipeline.Folder, "other.pem"));
         await File.WriteAllTextAsync(right, authority.Pem, cancellation);
         await File.WriteAllTextAsync(wrong, other.Pem, cancellation);
@@ -44,9 +46,12 @@ public sealed class RedisTlsTests(Broker broker)
 
         (Daemon Daemon, string Reason)[] wrongs =
         [
-            (pipeline.Coordinator(("Urls", "http://127.0.0.1:0"), ("State__CaFile", wrong)), $"the certificate of the Redis server at 127.0.0.1:{state.TlsPort} is not accepted"),
-            (pipeline.Coordinator(("Urls", "http://127.0.0.1:0"), ("State__Connection", State("localhost", state.TlsPort))), "RemoteCertificateNameMismatch"),
-            (pipeline.Coordinator(("Urls", "http://127.0.0.1:0"), ("State__Connection", State("127.0.0.1", state.Port))), $"the Redis server at 127.0.0.1:{state.Port} does not speak TLS"),
+            (pipeline.Coordinator(("Urls", "http://127.0.0.1:0"), ("State__CaFile", wrong)),
+                $"the certificate of the Redis server at 127.0.0.1:{state.TlsPort} is not accepted"),
+            (pipeline.Coordinator(("Urls", "http://127.0.0.1:0"), ("State__Connection", State("localhost", state.TlsPort))),
+                "RemoteCertificateNameMismatch"),
+            (pipeline.Coordinator(("Urls", "http://127.0.0.1:0"), ("State__Connection", State("127.0.0.1", state.Port))),
+                $"the Redis server at 127.0.0.1:{state.Port} does not speak TLS"),
             (pipeline.Inference(("Cache__CaFile", wrong)), "The feature cache cannot be used (the certificate of"),
         ];
         foreach (var (daemon, reason) in wrongs)
@@ -62,18 +67,22 @@ public sealed class RedisTlsTests(Broker broker)
             await using var watcher = await ConnectAsync(server, "watcher");
             var refusals = (RedisResult[])(await watcher.GetDatabase().ExecuteAsync("ACL", "LOG"))!;
             // The library asks for the server's limits where it may; it does without.
-            string[] refused = [.. refusals.Select(r => r.ToDictionary()).Select(r => $"{r["username"]} {r["object"]}").Where(r => r.StartsWith("qw-", StringComparison.Ordinal))];
+            string[] refused = [.. refusals.Select(r => r.ToDictionary()).Select(r => $"{r["username"]} {r["object"]}")
+                .Where(r => r.StartsWith("qw-", StringComparison.Ordinal))];
             Assert.Equal([], refused.Except([$"{user} config|get"]));
             await using var client = await ConnectAsync(server, user);
-            foreach (var command in (string[])["FLUSHALL", "FLUSHDB", "CONFIG GET *", "KEYS *", "ACL LIST", "SHUTDOWN NOSAVE", "SCRIPT FLUSH", "GET other", "SET other x"])
+            foreach (var command in (string[])["FLUSHALL", "FLUSHDB", "CONFIG GET *", "KEYS *", "ACL LIST", "SHUTDOWN NOSAVE",
+                "SCRIPT FLUSH", "GET other", "SET other x"])
             {
                 var words = command.Split(' ');
-                var fault = await Assert.ThrowsAsync<RedisServerException>(() => client.GetDatabase().ExecuteAsync(words[0], [.. words[1..]]));
+                var fault = await Assert.ThrowsAsync<RedisServerException>(() =>
+                    client.GetDatabase().ExecuteAsync(words[0], [.. words[1..]]));
                 Assert.StartsWith("NOPERM", fault.Message, StringComparison.Ordinal);
             }
         }
     }
 
     private static Task<ConnectionMultiplexer> ConnectAsync(RedisServer server, string user) =>
-        ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions { EndPoints = { server.Connection }, User = user, Password = Secret, AllowAdmin = true });
+        ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions { EndPoints = { server.Connection }, User = user, Password = Secret,
+            AllowAdmin = true });
 }

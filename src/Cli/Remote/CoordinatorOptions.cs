@@ -15,13 +15,16 @@ internal sealed class CoordinatorOptions
     private static readonly Uri Default = new("http://127.0.0.1:5080/");
 
     private readonly Option<Uri?> _address = Checked.Of(
-        Name, $"Address of the coordinator; also {Variable}. Without either http://127.0.0.1:5080.", "ADDRESS", Values.Address, Wanted, isSecret: true);
+        Name, $"Address of the coordinator; also {Variable}. Without either http://127.0.0.1:5080.", "ADDRESS", Values.Address, Wanted,
+            isSecret: true);
 
     // A file or the environment: the arguments of a process can be read by every user of its host.
-    private readonly Option<string?> _tokenFile = Checked.Text(FileName, $"File that holds the token of the coordinator; also the token itself in {TokenVariable}.");
+    private readonly Option<string?> _tokenFile = Checked.Text(FileName,
+        $"File that holds the token of the coordinator; also the token itself in {TokenVariable}.");
 
     public CoordinatorOptions() => _address.DefaultValueFactory = result =>
-        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } address ? Checked.Read(result, Variable, address, Values.Address, Wanted, isSecret: true) : Default;
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } address
+            ? Checked.Read(result, Variable, address, Values.Address, Wanted, isSecret: true) : Default;
 
     public void AddTo(Command command)
     {
@@ -33,7 +36,8 @@ internal sealed class CoordinatorOptions
     public CoordinatorClient Client(ParseResult parsed)
     {
         var file = parsed.GetValue(_tokenFile);
-        var token = file is null ? Environment.GetEnvironmentVariable(TokenVariable) is { Length: > 0 } variable ? variable.Trim() : null : ReadFile(file);
+        var variable = Environment.GetEnvironmentVariable(TokenVariable);
+        var token = file is not null ? ReadFile(file) : string.IsNullOrEmpty(variable) ? null : variable.Trim();
         var from = file is null ? TokenVariable : FileName;
         if (token is not null && !HttpToken.IsToken(token))
             throw new CallException($"{from} holds no token; wanted: {HttpToken.Wanted}");

@@ -13,7 +13,10 @@ using QueueWorkers.Platform.State;
 
 namespace QueueWorkers.Coordinator.Http;
 
-/// <summary>The HTTP door: videos and workers for whoever has the token, health for everybody. Bound to loopback unless <c>Urls</c> says otherwise.</summary>
+/// <summary>
+/// The HTTP door: videos and workers for whoever has the token, health for everybody. Bound to loopback unless <c>Urls</c> says
+/// otherwise.
+/// </summary>
 internal static class HttpApi
 {
     private const string ReadyTag = "ready";
@@ -48,7 +51,9 @@ internal static class HttpApi
         app.UseExceptionHandler();
         app.UseStatusCodePages(pages => Results.Problem(statusCode: pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
         // Whatever is no question for health is guarded, so that a route that is added later is, too.
-        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/health"), guarded => guarded.UseMiddleware<TokenGuard>().UseMiddleware<RequestGuard>());
+        app.UseWhen(
+            context => !context.Request.Path.StartsWithSegments("/health"),
+            guarded => guarded.UseMiddleware<TokenGuard>().UseMiddleware<RequestGuard>());
         app.MapVideos();
         app.MapWorkers();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });

@@ -17,16 +17,19 @@ internal sealed class HttpOptionsValidator(IConfiguration configuration) : IVali
     public ValidateOptionsResult Validate(string? name, HttpOptions options)
     {
         var fault = OfToken(options);
-        if (fault is null && string.IsNullOrEmpty(options.Token) && string.IsNullOrEmpty(options.TokenFile) && Addresses().FirstOrDefault(IsBeyondLoopback) is { } open)
+        if (fault is null && string.IsNullOrEmpty(options.Token) && string.IsNullOrEmpty(options.TokenFile)
+            && Addresses().FirstOrDefault(IsBeyondLoopback) is { } open)
             fault = $"Urls is {PlainText.Short(open, Shown)}, beyond loopback, and no token is set, so anybody could submit and cancel; "
-                + $"set {FileSetting} or {Setting} (Http__TokenFile, Http__Token in the environment) to {HttpToken.Wanted}, or listen on http://127.0.0.1:5080";
+                + $"set {FileSetting} or {Setting} (Http__TokenFile, Http__Token in the environment) to {HttpToken.Wanted}, "
+                + $"or listen on http://127.0.0.1:5080";
         return fault is null ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(fault);
     }
 
     private string? OfToken(HttpOptions options)
     {
         if (IsOnCommandLine())
-            return $"{Setting} stands on the command line, where every user of this host can read it; set {FileSetting}, or Http__Token in the environment";
+            return $"{Setting} stands on the command line, where every user of this host can read it; "
+                + $"set {FileSetting}, or Http__Token in the environment";
         if (!string.IsNullOrEmpty(options.Token))
             return !string.IsNullOrEmpty(options.TokenFile) ? $"{Setting} and {FileSetting} exclude each other"
                 // Not the value, nor its length.
@@ -35,7 +38,8 @@ internal sealed class HttpOptionsValidator(IConfiguration configuration) : IVali
             return null;
         try
         {
-            return HttpToken.IsToken(HttpToken.ReadFile(options.TokenFile)) ? null : $"{FileSetting}: {options.TokenFile} holds no token; wanted: {HttpToken.Wanted}";
+            return HttpToken.IsToken(HttpToken.ReadFile(options.TokenFile)) ? null
+                : $"{FileSetting}: {options.TokenFile} holds no token; wanted: {HttpToken.Wanted}";
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -44,7 +48,8 @@ internal sealed class HttpOptionsValidator(IConfiguration configuration) : IVali
     }
 
     private bool IsOnCommandLine() =>
-        configuration is IConfigurationRoot root && root.Providers.OfType<CommandLineConfigurationProvider>().Any(p => p.TryGet(Setting, out _));
+        configuration is IConfigurationRoot root
+            && root.Providers.OfType<CommandLineConfigurationProvider>().Any(p => p.TryGet(Setting, out _));
 
     /// <summary>Where Kestrel will listen: its endpoints, or else addresses, or else ports on every address.</summary>
     private IEnumerable<string> Addresses()
@@ -53,10 +58,12 @@ internal sealed class HttpOptionsValidator(IConfiguration configuration) : IVali
         if (endpoints.Count > 0)
             return endpoints;
         var urls = Split("urls");
-        return urls.Length > 0 ? urls : Split("http_ports").Select(port => $"http://*:{port}").Concat(Split("https_ports").Select(port => $"https://*:{port}"));
+        return urls.Length > 0 ? urls : Split("http_ports").Select(port => $"http://*:{port}")
+            .Concat(Split("https_ports").Select(port => $"https://*:{port}"));
     }
 
-    private string[] Split(string key) => (configuration[key] ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private string[] Split(string key) => (configuration[key] ?? "").Split(';',
+        StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>What is no address at all is Kestrel's to refuse.</summary>
     private static bool IsBeyondLoopback(string address)

@@ -6,7 +6,8 @@ namespace QueueWorkers.Coordinator.Http;
 public static class HttpToken
 {
     /// <summary>What a token looks like, for messages that must not show one.</summary>
-    public static string Wanted { get; } = FormattableString.Invariant($"{Least} to {Most:N0} letters, digits and -._~+/, as `openssl rand -hex 32` makes them");
+    public static string Wanted { get; } =
+        FormattableString.Invariant($"{Least} to {Most:N0} letters, digits and -._~+/, as `openssl rand -hex 32` makes them");
 
     private const int Least = 16;
     private const int Most = 1024;
@@ -14,7 +15,8 @@ public static class HttpToken
 
     /// <summary>Whether a text can be a token (RFC 6750), and is long enough not to be guessed.</summary>
     public static bool IsToken(string? text) =>
-        text is { Length: >= Least and <= Most } && text.TrimEnd('=').All(c => char.IsAsciiLetterOrDigit(c) || "-._~+/".Contains(c, StringComparison.Ordinal));
+        text is { Length: >= Least and <= Most }
+            && text.TrimEnd('=').All(c => char.IsAsciiLetterOrDigit(c) || "-._~+/".Contains(c, StringComparison.Ordinal));
 
     /// <summary>What a file holds, without white space around it: at most 64 KiB are read.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace QueueWorkers.Coordinator.Http;
 
 /// <summary>
-/// Refuses requests without the token, before anything of them is looked at. Where no token is set, requests that did not come in over loopback are refused,
-/// however it came that we listen there.
+/// Refuses requests without the token, before anything of them is looked at. If no token is set, requests that did not come in over
+/// loopback are refused, however it came that we listen there.
 /// </summary>
 internal sealed class TokenGuard(RequestDelegate next, IOptions<HttpOptions> options)
 {
@@ -22,7 +22,8 @@ internal sealed class TokenGuard(RequestDelegate next, IOptions<HttpOptions> opt
     {
         if (_wanted is null)
             return context.Connection.LocalIpAddress is { } local && !IPAddress.IsLoopback(local)
-                ? Problem(context, StatusCodes.Status403Forbidden, "TokenNotSet", "the coordinator has no token (Http:Token), so it answers on loopback alone")
+                ? Problem(context, StatusCodes.Status403Forbidden, "TokenNotSet",
+                    "the coordinator has no token (Http:Token), so it answers on loopback alone")
                 : next(context);
         string? header = context.Request.Headers.Authorization;
         if (AuthenticationHeaderValue.TryParse(header, out var given) && given.Scheme.Equals(Scheme, StringComparison.OrdinalIgnoreCase)
@@ -34,7 +35,8 @@ internal sealed class TokenGuard(RequestDelegate next, IOptions<HttpOptions> opt
     }
 
     private static string? Read(HttpOptions options) =>
-        !string.IsNullOrEmpty(options.Token) ? options.Token : !string.IsNullOrEmpty(options.TokenFile) ? HttpToken.ReadFile(options.TokenFile) : null;
+        !string.IsNullOrEmpty(options.Token) ? options.Token : !string.IsNullOrEmpty(options.TokenFile)
+            ? HttpToken.ReadFile(options.TokenFile) : null;
 
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 

@@ -29,5 +29,6 @@ internal sealed class BrokerTlsCheck(IOptions<BusOptions> options, Patience pati
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async ValueTask CheckAsync(Uri broker, CancellationToken cancellation) => await TlsProbe.CheckAsync(
-        (broker.Host, BrokerAddress.Port(broker), broker.Host, BrokerAddress.Shown(broker)), options.Value.Tls, Header, "amqp://", time, cancellation);
+        (broker.Host, BrokerAddress.Port(broker), broker.Host, BrokerAddress.Shown(broker)), options.Value.Tls, Header, "amqp://", time,
+            cancellation);
 }

@@ -4,8 +4,8 @@ using QueueWorkers.Platform.Redis;
 namespace QueueWorkers.Platform.Features;
 
 /// <summary>
-/// Settings of the feature cache, section <c>Cache</c>: a Redis of its own with <c>maxmemory</c> and <c>allkeys-lru</c>, never the one of the state. Without a
-/// connection nothing is cached.
+/// Settings of the feature cache, section <c>Cache</c>: a Redis of its own with <c>maxmemory</c> and <c>allkeys-lru</c>, never the one
+/// of the state. Without a connection nothing is cached.
 /// </summary>
 public sealed class CacheOptions : RedisOptions
 {

@@ -7,10 +7,11 @@ using StackExchange.Redis;
 namespace QueueWorkers.Platform.Features;
 
 /// <summary>
-/// Asks the cache once, beside the start of everything else: a fault of it is a miss and no more, so one that can never be used, for its certificate or our
-/// password, would not be noticed otherwise.
+/// Asks the cache once, beside the start of everything else: a fault of it is a miss and no more, so one that can never be used, for its
+/// certificate or our password, would not be noticed otherwise.
 /// </summary>
-internal sealed class FeatureCacheCheck(RedisFeatureCache cache, IOptions<CacheOptions> options, TimeProvider time, ILogger<FeatureCacheCheck> log) : BackgroundService
+internal sealed class FeatureCacheCheck(RedisFeatureCache cache, IOptions<CacheOptions> options, TimeProvider time,
+    ILogger<FeatureCacheCheck> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -30,6 +30,7 @@ public static class FeatureCacheServices
         services.TryAddSingleton<RedisFeatureCache>();
         services.TryAddSingleton<IFeatureCache>(s => s.GetRequiredService<RedisFeatureCache>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FeatureCacheCheck>());
-        services.AddSingleton(new StartFact("feature cache", s => RedisAddress.Shown(RedisAddress.Read(s.GetRequiredService<IOptions<CacheOptions>>().Value.Connection!)!)));
+        services.AddSingleton(new StartFact("feature cache", s =>
+            RedisAddress.Shown(RedisAddress.Read(s.GetRequiredService<IOptions<CacheOptions>>().Value.Connection!)!)));
     }
 }

@@ -51,7 +51,8 @@ internal sealed class RedisFeatureCache : IFeatureCache, IAsyncDisposable
     }
 
     /// <summary>Looks for something, and throws if it may not.</summary>
-    public Task AskAsync(CancellationToken cancellation) => _multiplexer.GetDatabase().StringGetAsync(NameOf("none")).WaitAsync(cancellation);
+    public Task AskAsync(CancellationToken cancellation) => _multiplexer.GetDatabase().StringGetAsync(NameOf("none"))
+        .WaitAsync(cancellation);
 
     public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();
 

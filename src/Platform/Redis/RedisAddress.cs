@@ -4,24 +4,31 @@ using StackExchange.Redis;
 
 namespace QueueWorkers.Platform.Redis;
 
-/// <summary>Reads the address of a Redis: <c>redis://</c>, <c>rediss://</c> for TLS, or a connection string of StackExchange.Redis, which does not know uris.</summary>
+/// <summary>
+/// Reads the address of a Redis: <c>redis://</c>, <c>rediss://</c> for TLS, or a connection string of StackExchange.Redis, which does not
+/// know uris.
+/// </summary>
 internal static class RedisAddress
 {
-    public const string Wanted = "rediss://user:password@host:port (redis:// without TLS), with the special characters of user and password as %40 and so on, "
+    public const string Wanted = "rediss://user:password@host:port (redis:// without TLS), "
+        + "with the special characters of user and password as %40 and so on, "
         + "or host:port,user=…,password=…,ssl=true; all but the host may be left out";
 
     private const int DefaultPort = 6379;
     private const string Plain = "redis";
     private const string Tls = "rediss";
 
-    /// <summary>The settings that an address stands for; null if it is none. What is wrong with it is not said: it may hold a password.</summary>
+    /// <summary>
+    /// The settings that an address stands for; null if it is none. What is wrong with it is not said: it may hold a password.
+    /// </summary>
     public static ConfigurationOptions? Read(string text)
     {
         try
         {
             var options = text.Contains("://", StringComparison.Ordinal) ? ReadUri(text) : ConfigurationOptions.Parse(text);
             // A password without its name, or with a comma in it, looks like one more server, and servers are shown.
-            return options?.EndPoints is { Count: > 0 } servers && servers.All(s => IsServer(s, mustHavePort: servers.Count > 1)) ? options : null;
+            return options?.EndPoints is { Count: > 0 } servers && servers.All(s => IsServer(s, mustHavePort: servers.Count > 1))
+                ? options : null;
         }
         catch (ArgumentException)
         {
@@ -43,7 +50,8 @@ internal static class RedisAddress
             return null;
         var options = new ConfigurationOptions { Ssl = uri.Scheme == Tls };
         var port = uri.Port > 0 ? uri.Port : DefaultPort;
-        options.EndPoints.Add(IPAddress.TryParse(uri.DnsSafeHost, out var ip) ? new IPEndPoint(ip, port) : new DnsEndPoint(uri.IdnHost, port));
+        options.EndPoints.Add(IPAddress.TryParse(uri.DnsSafeHost, out var ip) ? new IPEndPoint(ip, port)
+            : new DnsEndPoint(uri.IdnHost, port));
         if (uri.UserInfo.Length > 0)
         {
             if (uri.UserInfo.Split(':') is not [var user, { Length: > 0 } password])

@@ -11,7 +11,10 @@ internal static class RedisClient
     /// <summary>StackExchange.Redis's port for TLS, where an address names none.</summary>
     private const int DefaultTlsPort = 6380;
 
-    /// <summary>For StackExchange.Redis. A server that is away is waited for; over TLS, one of another name or authority is refused at each connection.</summary>
+    /// <summary>
+    /// For StackExchange.Redis. A server that is away is waited for; over TLS, one of another name or authority is refused at each
+    /// connection.
+    /// </summary>
     public static ConfigurationOptions Configure(RedisOptions options, string clientName)
     {
         var configuration = RedisAddress.Read(options.Connection!)!;
@@ -26,7 +29,9 @@ internal static class RedisClient
         return configuration;
     }
 
-    /// <summary>Over TLS, shakes hands with the servers of an address. Ends if one of them can be used, or if the address says no TLS.</summary>
+    /// <summary>
+    /// Over TLS, shakes hands with the servers of an address. Ends if one of them can be used, or if the address says no TLS.
+    /// </summary>
     /// <exception cref="IOException">None can; the message says why the first one cannot.</exception>
     /// <exception cref="SocketException">Nobody answers there.</exception>
     public static async Task CheckTlsAsync(RedisOptions options, TimeProvider time, CancellationToken cancellation)
@@ -42,7 +47,8 @@ internal static class RedisClient
             var shown = $"the Redis server at {RedisAddress.Format(server)}";
             try
             {
-                await TlsProbe.CheckAsync((host, port, configuration.SslHost ?? host, shown), options.Tls, "PING\r\n"u8.ToArray(), "redis://", time, cancellation);
+                await TlsProbe.CheckAsync((host, port, configuration.SslHost ?? host, shown), options.Tls, "PING\r\n"u8.ToArray(),
+                    "redis://", time, cancellation);
                 return;
             }
             catch (Exception fault) when (fault is IOException or SocketException)

@@ -6,7 +6,9 @@ namespace QueueWorkers.Platform.Redis;
 /// <summary>A connection to a Redis, and the files of its TLS.</summary>
 public abstract class RedisOptions : IValidatableObject
 {
-    /// <summary><c>rediss://user:password@host:port</c> for TLS, <c>redis://</c> for none, or a connection string of StackExchange.Redis.</summary>
+    /// <summary>
+    /// <c>rediss://user:password@host:port</c> for TLS, <c>redis://</c> for none, or a connection string of StackExchange.Redis.
+    /// </summary>
     /// <value>Absent.</value>
     public string? Connection { get; set; }
 
@@ -37,8 +39,8 @@ public abstract class RedisOptions : IValidatableObject
             if (address is null)
                 yield return new($"{SectionName}:Connection is no address of a Redis; wanted: {RedisAddress.Wanted}", [nameof(Connection)]);
             else if (!address.Ssl && (CaFile ?? CertificateFile) is not null)
-                yield return new($"{SectionName}:{(CaFile is null ? nameof(CertificateFile) : nameof(CaFile))} is set, but {SectionName}:Connection does not ask for TLS; "
-                    + "write rediss://, or ssl=true", [nameof(Connection)]);
+                yield return new($"{SectionName}:{(CaFile is null ? nameof(CertificateFile) : nameof(CaFile))} is set, but "
+                    + $"{SectionName}:Connection does not ask for TLS; write rediss://, or ssl=true", [nameof(Connection)]);
         }
         foreach (var fault in Tls.Faults())
             yield return new(fault, [nameof(CaFile)]);

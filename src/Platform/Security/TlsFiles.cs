@@ -11,7 +11,10 @@ namespace QueueWorkers.Platform.Security;
 /// <param name="KeyFile">PEM file of its key; null if it lies in <paramref name="CertificateFile"/> too.</param>
 internal sealed record TlsFiles(string Section, string? CaFile, string? CertificateFile, string? KeyFile)
 {
-    /// <summary>How to shake hands with a server. The files are read anew, so that a certificate that was renewed is used from the next connection on.</summary>
+    /// <summary>
+    /// How to shake hands with a server. The files are read anew, so that a certificate that was renewed is used from the next connection
+    /// on.
+    /// </summary>
     /// <param name="host">The name that its certificate must have.</param>
     public SslClientAuthenticationOptions For(string host) => new()
     {

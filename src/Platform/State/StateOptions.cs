@@ -4,8 +4,8 @@ using QueueWorkers.Platform.Redis;
 namespace QueueWorkers.Platform.State;
 
 /// <summary>
-/// Settings of the state store, section <c>State</c>: Redis 7.0 or later with <c>noeviction</c> and an append-only file. Without a connection state lives in this
-/// process and ends with it.
+/// Settings of the state store, section <c>State</c>: Redis 7.0 or later with <c>noeviction</c> and an append-only file. Without a
+/// connection state lives in this process and ends with it.
 /// </summary>
 public sealed class StateOptions : RedisOptions
 {

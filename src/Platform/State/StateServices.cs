@@ -38,7 +38,8 @@ public static class StateServices
     {
         services.TryAddSingleton<Patience>();
         services.TryAddSingleton<StateConnection>();
-        services.AddSingleton(new StartFact("state store", s => RedisAddress.Shown(RedisAddress.Read(s.GetRequiredService<IOptions<StateOptions>>().Value.Connection!)!)));
+        services.AddSingleton(new StartFact("state store", s =>
+            RedisAddress.Shown(RedisAddress.Read(s.GetRequiredService<IOptions<StateOptions>>().Value.Connection!)!)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StateStoreCheck>());
         services.TryAddSingleton<ISagaRows>(s => new RedisSagaRows(s.Database(), s.Retention()));
         services.TryAddSingleton<ILedger>(s => new RedisLedger(s.Database(), s.Retention()));

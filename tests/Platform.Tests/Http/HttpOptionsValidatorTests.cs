@@ -59,7 +59,8 @@ public sealed class HttpOptionsValidatorTests
     private static string? Fault(string[] settings, string[] arguments)
     {
         using var configuration = new ConfigurationManager();
-        configuration.AddInMemoryCollection(settings.Where(s => s.Length > 0).Select(s => s.Split('=', 2)).Select(s => KeyValuePair.Create(s[0], (string?)s[1])));
+        configuration.AddInMemoryCollection(settings.Where(s => s.Length > 0).Select(s => s.Split('=', 2))
+            .Select(s => KeyValuePair.Create(s[0], (string?)s[1])));
         configuration.AddCommandLine(arguments);
         var options = configuration.GetSection(HttpOptions.Section).Get<HttpOptions>() ?? new();
         return new HttpOptionsValidator(configuration).Validate(null, options).FailureMessage;

@@ -26,10 +26,12 @@ public sealed partial class RedisSecurityTests : IDisposable
     [InlineData("REDISS://host", "host:6379, TLS", true, null, null, null)]
     [InlineData("a:1,b:2,ssl=true,user=qw,password=s3cret", "a:1, b:2, TLS", true, "qw", "s3cret", null)]
     [InlineData("localhost:6379", "localhost:6379", false, null, null, null)]
-    public void An_address_is_read_and_shown_without_its_password(string text, string shown, bool tls, string? user, string? password, int? database)
+    public void An_address_is_read_and_shown_without_its_password(string text, string shown, bool tls, string? user, string? password,
+        int? database)
     {
         var options = RedisAddress.Read(text)!;
-        Assert.Equal((tls, user, password, database, shown), (options.Ssl, options.User, options.Password, options.DefaultDatabase, RedisAddress.Shown(options)));
+        Assert.Equal((tls, user, password, database, shown),
+            (options.Ssl, options.User, options.Password, options.DefaultDatabase, RedisAddress.Shown(options)));
     }
 
     [Theory]
@@ -47,19 +49,22 @@ public sealed partial class RedisSecurityTests : IDisposable
     public void What_is_no_address_is_refused_and_not_shown(string text)
     {
         var fault = Assert.Throws<OptionsValidationException>(() => State(("Connection", text)));
-        Assert.Contains("State:Connection is no address of a Redis; wanted: rediss://user:password@host:port", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("State:Connection is no address of a Redis; wanted: rediss://user:password@host:port", fault.Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("s3", fault.Message, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("State:CaFile is set, but State:Connection does not ask for TLS", "Connection=a:1", "CaFile=CA")]
-    [InlineData("State:CertificateFile is set, but State:Connection does not ask for TLS", "Connection=redis://a:1", "CertificateFile=CERT", "KeyFile=KEY")]
+    [InlineData("State:CertificateFile is set, but State:Connection does not ask for TLS", "Connection=redis://a:1",
+        "CertificateFile=CERT", "KeyFile=KEY")]
     [InlineData("State:CaFile is \"/nowhere\"", "Connection=rediss://a:1", "CaFile=/nowhere")]
     [InlineData("State:KeyFile is set, but State:CertificateFile is not", "Connection=rediss://a:1", "KeyFile=KEY")]
     [InlineData("State:CertificateFile is", "Connection=rediss://a:1", "CertificateFile=CERT")]
     public void Files_of_tls_without_tls_or_that_cannot_be_used_are_refused(string said, params string[] settings)
     {
-        var fault = Assert.Throws<OptionsValidationException>(() => State([.. settings.Select(s => s.Split('=', 2)).Select(s => (s[0], Resolve(s[1])))]));
+        var fault = Assert.Throws<OptionsValidationException>(() =>
+            State([.. settings.Select(s => s.Split('=', 2)).Select(s => (s[0], Resolve(s[1])))]));
         Assert.Contains(said, fault.Message, StringComparison.Ordinal);
     }
 
@@ -98,7 +103,8 @@ public sealed partial class RedisSecurityTests : IDisposable
         await using var server = await RedisServer.StartAsync(Cancellation, _authority, "--tls-auth-clients", "yes");
         (string, string?)[] settings = [("Connection", $"rediss://127.0.0.1:{server.TlsPort}"), ("CaFile", Resolve("CA"))];
         await UseAsync(State([.. settings, ("CertificateFile", Resolve("CERT")), ("KeyFile", Resolve("KEY"))]));
-        var fault = await Assert.ThrowsAsync<IOException>(() => RedisClient.CheckTlsAsync(State(settings), TimeProvider.System, Cancellation));
+        var fault = await Assert.ThrowsAsync<IOException>(() =>
+            RedisClient.CheckTlsAsync(State(settings), TimeProvider.System, Cancellation));
         Assert.Contains("asks for a certificate of ours", fault.Message, StringComparison.Ordinal);
         Assert.Contains("State:CertificateFile", fault.Message, StringComparison.Ordinal);
     }
@@ -110,17 +116,21 @@ public sealed partial class RedisSecurityTests : IDisposable
         await File.AppendAllTextAsync(users, "user watcher on nopass ~* +@all\n", Cancellation);
         await using var server = await RedisServer.StartAsync(Cancellation, "--aclfile", users);
         await using var watcher = await ConnectionMultiplexer.ConnectAsync($"{server.Connection},user=watcher,password=x,allowAdmin=true");
-        Task<RedisResult> MayAsync(string user, params string[] command) => watcher.GetDatabase().ExecuteAsync("ACL", ["DRYRUN", user, .. command]);
+        Task<RedisResult> MayAsync(string user, params string[] command) =>
+            watcher.GetDatabase().ExecuteAsync("ACL", ["DRYRUN", user, .. command]);
 
         var assembly = typeof(StateOptions).Assembly;
-        var scripts = assembly.GetManifestResourceNames().Where(n => n.EndsWith(".lua", StringComparison.Ordinal)).Select(n => new StreamReader(assembly.GetManifestResourceStream(n)!).ReadToEnd());
-        string[] commands = [.. scripts.SelectMany(s => Called().Matches(s).Select(m => m.Groups[1].Value)).Distinct(), "ZREVRANGE", "EVALSHA", "EVAL", "SCRIPT LOAD"];
+        var scripts = assembly.GetManifestResourceNames().Where(n => n.EndsWith(".lua", StringComparison.Ordinal))
+            .Select(n => new StreamReader(assembly.GetManifestResourceStream(n)!).ReadToEnd());
+        string[] commands = [.. scripts.SelectMany(s => Called().Matches(s).Select(m => m.Groups[1].Value)).Distinct(), "ZREVRANGE",
+            "EVALSHA", "EVAL", "SCRIPT LOAD"];
         Assert.InRange(commands.Length, 20, 40);
         foreach (var command in commands)
         {
             string[] words = command.Split(' ');
             // As many arguments as the command wants; what they are is not looked at but for the key.
-            string[] rest = command switch { "TIME" => [], "EVAL" or "EVALSHA" => ["x", "1", "qw:a"], "SCRIPT LOAD" => ["x"], _ => ["qw:a"] };
+            string[] rest = command switch { "TIME" => [], "EVAL" or "EVALSHA" => ["x", "1", "qw:a"], "SCRIPT LOAD" => ["x"],
+                _ => ["qw:a"] };
             var answer = "";
             for (var more = 0; more < 4 && answer != "OK"; more++)
             {
@@ -137,8 +147,10 @@ public sealed partial class RedisSecurityTests : IDisposable
         }
         foreach (var user in (string[])["qw-coordinator", "qw-inference"])
         {
-            foreach (var command in (string[])["FLUSHALL", "FLUSHDB", "KEYS *", "CONFIG GET *", "CONFIG SET maxmemory 1", "DEBUG JMAP", "SHUTDOWN", "ACL LIST", "SAVE", "REPLICAOF a 1",
-                "MIGRATE a 1 qw:a 0 1", "MODULE LIST", "SCRIPT FLUSH", "FUNCTION FLUSH", "CLIENT LIST", "CLIENT KILL a:1", "PUBLISH a b", "SUBSCRIBE a", "GET other", "DEL qw:cache:a", "SCAN 0"])
+            foreach (var command in (string[])["FLUSHALL", "FLUSHDB", "KEYS *", "CONFIG GET *", "CONFIG SET maxmemory 1", "DEBUG JMAP",
+                "SHUTDOWN", "ACL LIST", "SAVE", "REPLICAOF a 1",
+                "MIGRATE a 1 qw:a 0 1", "MODULE LIST", "SCRIPT FLUSH", "FUNCTION FLUSH", "CLIENT LIST", "CLIENT KILL a:1", "PUBLISH a b",
+                    "SUBSCRIBE a", "GET other", "DEL qw:cache:a", "SCAN 0"])
                 Assert.Contains("has no permissions", $"{await MayAsync(user, command.Split(' '))}", StringComparison.Ordinal);
         }
         Assert.Equal("OK", $"{await MayAsync("qw-inference", "SET", "qw:cache:a", "b")}");
@@ -164,7 +176,8 @@ public sealed partial class RedisSecurityTests : IDisposable
 
     private static StateOptions State(params (string Name, string? Value)[] settings)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(s => $"State:{s.Name}", s => s.Value)).Build();
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.ToDictionary(s => $"State:{s.Name}", s => s.Value)).Build();
         using var services = new ServiceCollection().AddStateStore(configuration).BuildServiceProvider();
         return services.GetRequiredService<IOptions<StateOptions>>().Value;
     }

@@ -8,7 +8,8 @@ using StackExchange.Redis;
 namespace QueueWorkers.Platform.State.Redis;
 
 /// <summary>Before anything else starts: refuses a state store that would evict a running video, or is too old. Waits for one that is away.</summary>
-internal sealed class StateStoreCheck(StateConnection connection, IOptions<StateOptions> options, Patience patience, TimeProvider time, ILogger<StateStoreCheck> log)
+internal sealed class StateStoreCheck(StateConnection connection, IOptions<StateOptions> options, Patience patience, TimeProvider time,
+    ILogger<StateStoreCheck> log)
     : IHostedLifecycleService
 {
     private const string Wanted = "noeviction";
@@ -48,7 +49,8 @@ internal sealed class StateStoreCheck(StateConnection connection, IOptions<State
         {
             // INFO tells it too, and unlike CONFIG GET no password with it: a user of the server may have the one without the other.
             var memory = await server.InfoRawAsync("memory").WaitAsync(cancellation) ?? "";
-            policy = memory.Split('\n').FirstOrDefault(l => l.StartsWith(Field, StringComparison.Ordinal))?[Field.Length..].Trim() ?? Wanted;
+            policy = memory.Split('\n').FirstOrDefault(l => l.StartsWith(Field, StringComparison.Ordinal))?[Field.Length..].Trim()
+                ?? Wanted;
         }
         catch (RedisServerException e) when (e.Message.StartsWith("NOPERM", StringComparison.Ordinal) || e.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase))
         {
