@@ -129,8 +129,13 @@ public sealed partial class RedisSecurityTests : IDisposable
         {
             string[] words = command.Split(' ');
             // As many arguments as the command wants; what they are is not looked at but for the key.
-            string[] rest = command switch { "TIME" => [], "EVAL" or "EVALSHA" => ["x", "1", "qw:a"], "SCRIPT LOAD" => ["x"],
-                _ => ["qw:a"] };
+            string[] rest = command switch
+            {
+                "TIME" => [],
+                "EVAL" or "EVALSHA" => ["x", "1", "qw:a"],
+                "SCRIPT LOAD" => ["x"],
+                _ => ["qw:a"],
+            };
             var answer = "";
             for (var more = 0; more < 4 && answer != "OK"; more++)
             {

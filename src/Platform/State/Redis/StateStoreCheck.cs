@@ -47,7 +47,7 @@ internal sealed class StateStoreCheck(StateConnection connection, IOptions<State
         string policy;
         try
         {
-            // INFO tells it too, and unlike CONFIG GET no password with it: a user of the server may have the one without the other.
+            // Not CONFIG GET, which would tell passwords too: a user of least privilege may ask for INFO alone.
             var memory = await server.InfoRawAsync("memory").WaitAsync(cancellation) ?? "";
             policy = memory.Split('\n').FirstOrDefault(l => l.StartsWith(Field, StringComparison.Ordinal))?[Field.Length..].Trim()
                 ?? Wanted;
