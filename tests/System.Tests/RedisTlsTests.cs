@@ -83,6 +83,11 @@ public sealed class RedisTlsTests(Broker broker)
     }
 
     private static Task<ConnectionMultiplexer> ConnectAsync(RedisServer server, string user) =>
-        ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions { EndPoints = { server.Connection }, User = user, Password = Secret,
-            AllowAdmin = true });
+        ConnectionMultiplexer.ConnectAsync(new ConfigurationOptions
+        {
+            EndPoints = { server.Connection },
+            User = user,
+            Password = Secret,
+            AllowAdmin = true,
+        });
 }
