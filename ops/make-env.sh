@@ -26,8 +26,8 @@ done
 
 mkdir -p "$secrets" "$videos"
 "$root/ops/rabbitmq/make-definitions.sh" >"$secrets/definitions.json"
-printf 'include /etc/redis/state.conf\nrequirepass %s\n' "$state" >"$secrets/state.conf"
-printf 'include /etc/redis/cache.conf\nrequirepass %s\n' "$cache" >"$secrets/cache.conf"
+printf 'include /etc/redis/state.conf\ndir /data\nrequirepass %s\n' "$state" >"$secrets/state.conf"
+printf 'include /etc/redis/cache.conf\ndir /data\nrequirepass %s\n' "$cache" >"$secrets/cache.conf"
 # Read in the containers by users of their own; the folder keeps them from others here.
 chmod 644 "$secrets"/*
 cat >"$file" <<END

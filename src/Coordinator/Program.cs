@@ -8,7 +8,8 @@ return await Daemon.RunAsync(() =>
 {
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.Configuration.AddCredentials();
-    builder.Services.AddDaemon(builder.Configuration, createsStores: true).AddDurableState(builder.Configuration).AddCoordinator(builder.Configuration).AddHttpApi();
+    builder.Services.AddDaemon(builder.Configuration, createsStores: true).AddDurableState(builder.Configuration)
+        .AddCoordinator(builder.Configuration).AddHttpApi(builder.Configuration);
     builder.Services.AddBus(builder.Configuration, bus => bus.AddCoordinatorSaga());
     var app = builder.Build();
     app.MapHttpApi();

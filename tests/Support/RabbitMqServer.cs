@@ -33,16 +33,18 @@ public sealed class RabbitMqServer : IAsyncDisposable
     private string ConfigFile => Path.Combine(_folder.Path, "rabbit.conf");
 
     /// <summary>Starts a server; with an authority it has a port for TLS too, with that authority's certificate.</summary>
-    /// <param name="cancellation">Ends the wait.</param>
-    /// <param name="authority">For TLS.</param>
+    /// <param name="cancellation">Ends the start.</param>
+    /// <param name="authority">The authority; null for no TLS.</param>
+    /// <param name="asksForCertificates">Whether clients over TLS must show a certificate of that authority.</param>
     /// <param name="configure">The text of its configuration, if it is to have one.</param>
-    public static async Task<RabbitMqServer> StartAsync(CancellationToken cancellation, TestAuthority? authority = null, Func<RabbitMqServer, string>? configure = null)
+    public static async Task<RabbitMqServer> StartAsync(
+        CancellationToken cancellation, TestAuthority? authority = null, bool asksForCertificates = false, Func<RabbitMqServer, string>? configure = null)
     {
         var server = new RabbitMqServer(authority);
         try
         {
             if (authority is not null)
-                server.ConfigureTls(authority);
+                server.ConfigureTls(authority, asksForCertificates);
             if (configure is not null)
                 File.AppendAllText(server.ConfigFile, configure(server));
             await server.RestartAsync(cancellation);
@@ -114,9 +116,11 @@ public sealed class RabbitMqServer : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private void ConfigureTls(TestAuthority authority)
+    private void ConfigureTls(TestAuthority authority, bool asksForCertificates)
     {
-        var (certificate, key) = (Path.Combine(_folder.Path, "server.pem"), Path.Combine(_folder.Path, "server.key"));
+        var (certificate, key, ca) = (Path.Combine(_folder.Path, "server.pem"), Path.Combine(_folder.Path, "server.key"),
+            Path.Combine(_folder.Path, "ca.pem"));
+        File.WriteAllText(ca, authority.Pem);
         File.WriteAllText(certificate, authority.Server.ExportCertificatePem());
         using var secret = authority.Server.GetECDsaPrivateKey()!;
         File.WriteAllText(key, secret.ExportPkcs8PrivateKeyPem());
@@ -124,8 +128,9 @@ public sealed class RabbitMqServer : IAsyncDisposable
             listeners.ssl.1 = 127.0.0.1:{TlsPort}
             ssl_options.certfile = {certificate}
             ssl_options.keyfile = {key}
-            ssl_options.verify = verify_none
-            ssl_options.fail_if_no_peer_cert = false
+            ssl_options.cacertfile = {ca}
+            ssl_options.verify = {(asksForCertificates ? "verify_peer" : "verify_none")}
+            ssl_options.fail_if_no_peer_cert = {(asksForCertificates ? "true" : "false")}
 
             """);
     }

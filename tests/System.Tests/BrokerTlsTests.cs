@@ -39,6 +39,24 @@ public sealed class BrokerTlsTests(Broker broker)
     }
 
     [Fact]
+    public async Task A_broker_that_asks_for_a_certificate_gets_ours()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var authority = new TestAuthority();
+        await using var server = await RabbitMqServer.StartAsync(cancellation, authority, asksForCertificates: true);
+        await using var pipeline = await Pipeline.StartAsync(broker);
+        pipeline.Settings["Bus__Connection"] = $"amqps://guest:guest@127.0.0.1:{server.TlsPort}/";
+        pipeline.Settings["Bus__CaFile"] = Path.Combine(pipeline.Folder, "ca.pem");
+        await File.WriteAllTextAsync(pipeline.Settings["Bus__CaFile"], authority.Pem, cancellation);
+        var (certificate, key) = authority.WriteClient(pipeline.Folder);
+        var known = pipeline.Coordinator(("Bus__CertificateFile", certificate), ("Bus__KeyFile", key));
+        var unknown = pipeline.Coordinator(("Urls", "http://127.0.0.1:0"));
+        await known.ReadyAsync();
+        await unknown.SaysAsync("asks for a certificate of ours");
+        Assert.DoesNotContain(" Ready\n", unknown.Log(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_of_authorities_that_is_none_ends_a_daemon_with_2()
     {
         await using var pipeline = await Pipeline.StartAsync(broker);

@@ -17,9 +17,9 @@ public sealed class MistypedConnectionsTests(Broker broker)
             (pipeline.Ingest(("Bus__Connection", $"ampq://guest:{Secret}@127.0.0.1/")), "Bus:Connection"),
             (pipeline.Ingest(("Bus__Connection", $"guest:{Secret}@127.0.0.1:5672")), "Bus:Connection"),
             (pipeline.Inference(("Bus__Connection", $"amqp://guest:12/{Secret}@127.0.0.1/")), "Bus:Connection"),
-            (pipeline.Coordinator(("State__Connection", $"redis://qw:{Secret}@127.0.0.1:6379")), "State"),
-            (pipeline.Coordinator(("State__Connection", $"127.0.0.1:6379,{Secret}")), "State"),
-            (pipeline.Inference(("Cache__Connection", $"127.0.0.1:6379,pasword={Secret}")), "Cache"),
+            (pipeline.Coordinator(("State__Connection", $"redis://qw:{Secret}@@127.0.0.1:6379")), "State:Connection"),
+            (pipeline.Coordinator(("State__Connection", $"127.0.0.1:6379,{Secret}")), "State:Connection"),
+            (pipeline.Inference(("Cache__Connection", $"127.0.0.1:6379,pasword={Secret}")), "Cache:Connection"),
         ];
         foreach (var (daemon, setting) in wrong)
         {

@@ -12,7 +12,7 @@ internal static class CancelCommand
     {
         var ids = Checked.Ids("Videos.");
         var json = Checked.Flag("--json", "Print a JSON array on standard output, and nothing else there.");
-        var coordinator = CoordinatorOption.Create();
+        var coordinator = new CoordinatorOptions();
         var command = new Command("cancel", """
             Cancels videos and sweeps their results. A video that has ended stays as it is.
 
@@ -22,10 +22,11 @@ internal static class CancelCommand
 
             Exit code: 0, 2 wrong call, no coordinator, or a video that it does not know.
             """)
-        { ids, json, coordinator };
+        { ids, json };
+        coordinator.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var client = new CoordinatorClient(parsed.GetValue(coordinator)!);
+            using var client = coordinator.Client(parsed);
             List<CancelAnswer> answers = [];
             foreach (var id in parsed.GetValue(ids)!)
             {

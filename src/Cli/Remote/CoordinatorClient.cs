@@ -9,7 +9,10 @@ using QueueWorkers.Coordinator.Videos;
 namespace QueueWorkers.Cli.Remote;
 
 /// <summary>The coordinator's HTTP routes. Throws <see cref="CallException"/> if they do not answer as they should.</summary>
-internal sealed class CoordinatorClient(Uri address) : IDisposable
+/// <param name="address">Where it is.</param>
+/// <param name="token">Sent with every request; null for none.</param>
+/// <param name="unauthorized">What a coordinator that does not take that does, and the remedy.</param>
+internal sealed class CoordinatorClient(Uri address, string? token, string unauthorized) : IDisposable
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly RemoteJson Json = RemoteJson.Default;
@@ -49,9 +52,13 @@ internal sealed class CoordinatorClient(Uri address) : IDisposable
         try
         {
             using var message = new HttpRequestMessage(method, path) { Content = body };
+            // Of the request, so that a redirect to elsewhere does not carry it there.
+            message.Headers.Authorization = token is null ? null : new("Bearer", token);
             using var response = await _http.SendAsync(message, cancellation);
             if (response.StatusCode == HttpStatusCode.NotFound)
                 return null;
+            if (response.StatusCode == HttpStatusCode.Unauthorized)
+                throw new CallException($"the coordinator at {address} {unauthorized}");
             if (!response.IsSuccessStatusCode)
                 throw new CallException(await ProblemAsync(response, cancellation));
             return response.Content.Headers.ContentLength == 0 ? null : await response.Content.ReadFromJsonAsync(type, cancellation);

@@ -17,7 +17,7 @@ internal static class ListCommand
         var state = Checked.Word("--state", "Only videos in this state.", [.. Enum.GetNames<VideoState>().Select(n => n.ToLowerInvariant())]);
         var limit = Checked.Whole("--limit", $"How many at most; {DefaultLimit} if it is not given.", 1, MostLimit);
         var json = Checked.Flag("--json", "Print a JSON array on standard output, and nothing else there.");
-        var coordinator = CoordinatorOption.Create();
+        var coordinator = new CoordinatorOptions();
         var command = new Command("list", """
             Lists the videos of a running coordinator, the newest first: id, source, state, progress, frames, when they were submitted (UTC).
 
@@ -28,10 +28,11 @@ internal static class ListCommand
 
             Exit code: 0, 2 wrong call or no coordinator.
             """)
-        { state, limit, json, coordinator };
+        { state, limit, json };
+        coordinator.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var client = new CoordinatorClient(parsed.GetValue(coordinator)!);
+            using var client = coordinator.Client(parsed);
             var videos = await client.ListAsync(parsed.GetValue(limit) ?? DefaultLimit, parsed.GetValue(state), cancellation);
             if (parsed.GetValue(json))
                 RemoteJson.Write(videos, RemoteJson.Default.ListVideoSummary);

@@ -12,7 +12,7 @@ internal static class ResultsCommand
     {
         var ids = Checked.Ids("Videos that have ended.");
         var json = Checked.Flag("--json", "Print the reports as a JSON array on standard output, and nothing else there.");
-        var coordinator = CoordinatorOption.Create();
+        var coordinator = new CoordinatorOptions();
         var command = new Command("results", """
             Shows the account of videos that have ended, and where their files are.
 
@@ -22,10 +22,11 @@ internal static class ResultsCommand
 
             Exit code: 0 all completed, 2 wrong call, no coordinator, or a video that it does not know or that has not ended, 3 one did not complete.
             """)
-        { ids, json, coordinator };
+        { ids, json };
+        coordinator.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var client = new CoordinatorClient(parsed.GetValue(coordinator)!);
+            using var client = coordinator.Client(parsed);
             var reports = new List<VideoReport>();
             foreach (var id in parsed.GetValue(ids)!)
                 reports.Add(await client.ReportAsync(id, cancellation) ?? throw new CallException($"the coordinator knows no video {id}"));

@@ -16,7 +16,7 @@ internal static class SubmitCommand
         var partial = Checked.Flag("--allow-partial", "Keep what there is of a video that breaks.");
         var watch = Checked.Flag("--watch", "Wait until all have ended.");
         var json = Checked.Flag("--json", "Print a JSON array on standard output, and nothing else there: ids and uris, or with --watch how the videos ended.");
-        var coordinator = CoordinatorOption.Create();
+        var coordinator = new CoordinatorOptions();
         var command = new Command("submit", """
             Submits videos to a running coordinator and prints their ids, one a line.
 
@@ -28,8 +28,9 @@ internal static class SubmitCommand
 
             Exit code: 0 they are submitted, 2 wrong call or no coordinator; with --watch as for watch.
             """)
-        { videos, model, partial, watch, json, coordinator };
+        { videos, model, partial, watch, json };
         selection.AddTo(command);
+        coordinator.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             var request = new VideoRequest
@@ -40,7 +41,7 @@ internal static class SubmitCommand
                 AllowPartial = parsed.GetValue(partial),
             };
             var (isJson, isWatched) = (parsed.GetValue(json), parsed.GetValue(watch));
-            using var client = new CoordinatorClient(parsed.GetValue(coordinator)!);
+            using var client = coordinator.Client(parsed);
             List<SubmittedVideo> submitted = [];
             foreach (var video in parsed.GetValue(videos)!)
             {

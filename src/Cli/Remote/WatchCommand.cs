@@ -10,7 +10,7 @@ internal static class WatchCommand
     {
         var ids = Checked.Ids("Videos.");
         var json = Checked.Flag("--json", "Print how they ended as a JSON array on standard output, and nothing else there.");
-        var coordinator = CoordinatorOption.Create();
+        var coordinator = new CoordinatorOptions();
         var command = new Command("watch", """
             Waits until videos have ended, with a progress bar, and prints how.
 
@@ -20,10 +20,11 @@ internal static class WatchCommand
 
             Exit code: 0 all completed, 2 wrong call or no coordinator, 3 one failed, was cancelled or is partial, 130 Ctrl-C.
             """)
-        { ids, json, coordinator };
+        { ids, json };
+        coordinator.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
-            using var client = new CoordinatorClient(parsed.GetValue(coordinator)!);
+            using var client = coordinator.Client(parsed);
             return await Watching.UntilEndedAsync(client, parsed.GetValue(ids)!, parsed.GetValue(json), cancellation);
         });
         return command;

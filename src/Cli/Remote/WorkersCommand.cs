@@ -15,7 +15,7 @@ internal static class WorkersCommand
     {
         var json = Checked.Flag("--json", "Print a JSON array on standard output, and nothing else there.");
         var watch = Checked.Flag("--watch", "Keep the table up to date until Ctrl-C.");
-        var coordinator = CoordinatorOption.Create();
+        var coordinator = new CoordinatorOptions();
         var command = new Command("workers", """
             Shows the inference workers of a running coordinator by their last heartbeats: model, devices, frames per second, how busy they are.
             One that went silent is shown for five minutes more.
@@ -27,12 +27,13 @@ internal static class WorkersCommand
 
             Exit code: 0, 2 wrong call or no coordinator, 130 Ctrl-C.
             """)
-        { json, watch, coordinator };
+        { json, watch };
+        coordinator.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(json) && parsed.GetValue(watch))
                 throw new CallException("--json and --watch exclude each other");
-            using var client = new CoordinatorClient(parsed.GetValue(coordinator)!);
+            using var client = coordinator.Client(parsed);
             if (parsed.GetValue(watch))
                 await WatchAsync(client, cancellation);
             else

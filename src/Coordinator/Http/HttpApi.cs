@@ -6,19 +6,26 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Platform.State;
 
 namespace QueueWorkers.Coordinator.Http;
 
-/// <summary>The HTTP door: videos, workers and health. Bound to loopback unless <c>Urls</c> says otherwise.</summary>
+/// <summary>
+/// The HTTP door: videos and workers for whoever has the token, health for everybody. Bound to loopback unless <c>Urls</c> says
+/// otherwise.
+/// </summary>
 internal static class HttpApi
 {
     private const string ReadyTag = "ready";
 
     /// <summary>Adds what the routes need.</summary>
-    public static IServiceCollection AddHttpApi(this IServiceCollection services)
+    public static IServiceCollection AddHttpApi(this IServiceCollection services, IConfiguration configuration)
     {
+        services.AddOptions<HttpOptions>().Bind(configuration.GetSection(HttpOptions.Section)).ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HttpOptions>>(new HttpOptionsValidator(configuration)));
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
         services.AddSingleton<JsonBody>();
         services.AddProblemDetails();
@@ -43,7 +50,10 @@ internal static class HttpApi
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages(pages => Results.Problem(statusCode: pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
-        app.UseWhen(context => !context.Request.Path.StartsWithSegments("/health"), guarded => guarded.UseMiddleware<RequestGuard>());
+        // Whatever is no question for health is guarded, so that a route that is added later is, too.
+        app.UseWhen(
+            context => !context.Request.Path.StartsWithSegments("/health"),
+            guarded => guarded.UseMiddleware<TokenGuard>().UseMiddleware<RequestGuard>());
         app.MapVideos();
         app.MapWorkers();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });

@@ -7,7 +7,7 @@ namespace QueueWorkers.Coordinator.Http;
 
 /// <summary>
 /// Refuses what a web page of somebody else could send through the browser of whoever may reach us: requests under a host name that is not ours (a name
-/// that was made to point here), and requests of another origin. There is no authentication behind it.
+/// that was made to point here), and requests of another origin. Where a token is set, <see cref="TokenGuard"/> has asked for it before.
 /// </summary>
 internal sealed class RequestGuard(RequestDelegate next, IConfiguration configuration)
 {

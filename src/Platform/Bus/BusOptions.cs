@@ -18,6 +18,14 @@ public sealed class BusOptions : IValidatableObject
     /// <value>None.</value>
     public string? CaFile { get; set; }
 
+    /// <summary>PEM file of the certificate that we show to a broker which asks for one, for <c>amqps://</c>.</summary>
+    /// <value>None.</value>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>PEM file of the key of <see cref="CertificateFile"/>, not encrypted.</summary>
+    /// <value>None: the key lies in <see cref="CertificateFile"/> too.</value>
+    public string? KeyFile { get; set; }
+
     /// <summary>Deliveries after which a message of a work queue is a suspect: one more than this number.</summary>
     /// <value>The default is 3.</value>
     [Range(1, 100)]
@@ -33,13 +41,15 @@ public sealed class BusOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan ReturnedAfter { get; set; } = TimeSpan.FromSeconds(10);
 
+    internal TlsFiles Tls => new(Section, CaFile, CertificateFile, KeyFile);
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         // Not the value: it may hold a password.
         if (Connection.Length > 0 && BrokerAddress.Read(Connection) is null)
             yield return new($"Bus:Connection is no address of a broker; wanted: {BrokerAddress.Wanted}", [nameof(Connection)]);
-        if (ServerTrust.FaultOf("Bus:CaFile", CaFile) is { } fault)
+        foreach (var fault in Tls.Faults())
             yield return new(fault, [nameof(CaFile)]);
     }
 }

@@ -68,6 +68,7 @@ public static class BusRegistration
                 {
                     tls.ServerName = broker.Host;
                     tls.Protocol = SslProtocols.None;
+                    tls.Certificate = options.Tls.Certificate();
                     tls.CertificateValidationCallback = ServerTrust.Callback(options.CaFile);
                 });
         });

@@ -1,7 +1,10 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Platform.Hosting;
+using QueueWorkers.Platform.Redis;
 
 namespace QueueWorkers.Platform.Features;
 
@@ -17,7 +20,17 @@ public static class FeatureCacheServices
         if (string.IsNullOrEmpty(section[nameof(CacheOptions.Connection)]))
             services.TryAddSingleton<IFeatureCache, NoFeatureCache>();
         else
-            services.TryAddSingleton<IFeatureCache, RedisFeatureCache>();
+            services.AddRedisCache();
         return services;
+    }
+
+    private static void AddRedisCache(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RedisFeatureCache>();
+        services.TryAddSingleton<IFeatureCache>(s => s.GetRequiredService<RedisFeatureCache>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FeatureCacheCheck>());
+        services.AddSingleton(new StartFact("feature cache", s =>
+            RedisAddress.Shown(RedisAddress.Read(s.GetRequiredService<IOptions<CacheOptions>>().Value.Connection!)!)));
     }
 }

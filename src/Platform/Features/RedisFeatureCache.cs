@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Platform.Redis;
 using StackExchange.Redis;
 
 namespace QueueWorkers.Platform.Features;
@@ -14,12 +15,10 @@ internal sealed class RedisFeatureCache : IFeatureCache, IAsyncDisposable
     public RedisFeatureCache(IOptions<CacheOptions> options, ILogger<RedisFeatureCache> log)
     {
         _log = log;
-        var configuration = ConfigurationOptions.Parse(options.Value.Connection!);
-        configuration.AbortOnConnectFail = false;
+        var configuration = RedisClient.Configure(options.Value, "qw-cache");
         configuration.BacklogPolicy = BacklogPolicy.FailFast;
         configuration.AsyncTimeout = configuration.SyncTimeout = options.Value.TimeoutMs;
         configuration.ConnectTimeout = Math.Min(configuration.ConnectTimeout, 1_000);
-        configuration.ClientName ??= "qw-cache";
         _multiplexer = ConnectionMultiplexer.Connect(configuration);
     }
 
@@ -50,6 +49,10 @@ internal sealed class RedisFeatureCache : IFeatureCache, IAsyncDisposable
             _log.CacheMissed(e.Message);
         }
     }
+
+    /// <summary>Looks for something, and throws if it may not.</summary>
+    public Task AskAsync(CancellationToken cancellation) => _multiplexer.GetDatabase().StringGetAsync(NameOf("none"))
+        .WaitAsync(cancellation);
 
     public ValueTask DisposeAsync() => _multiplexer.DisposeAsync();
 

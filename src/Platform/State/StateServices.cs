@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Platform.Hosting;
+using QueueWorkers.Platform.Redis;
 using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.State.InMemory;
 using QueueWorkers.Platform.State.Redis;
@@ -37,7 +38,8 @@ public static class StateServices
     {
         services.TryAddSingleton<Patience>();
         services.TryAddSingleton<StateConnection>();
-        services.AddSingleton(new StartFact("state store", s => string.Join(", ", s.GetRequiredService<StateConnection>().Multiplexer.GetEndPoints().Select(e => e.ToString()))));
+        services.AddSingleton(new StartFact("state store", s =>
+            RedisAddress.Shown(RedisAddress.Read(s.GetRequiredService<IOptions<StateOptions>>().Value.Connection!)!)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StateStoreCheck>());
         services.TryAddSingleton<ISagaRows>(s => new RedisSagaRows(s.Database(), s.Retention()));
         services.TryAddSingleton<ILedger>(s => new RedisLedger(s.Database(), s.Retention()));

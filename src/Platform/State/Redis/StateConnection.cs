@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using QueueWorkers.Platform.Redis;
 using StackExchange.Redis;
 
 namespace QueueWorkers.Platform.State.Redis;
@@ -8,11 +9,9 @@ internal sealed class StateConnection : IAsyncDisposable
 {
     public StateConnection(IOptions<StateOptions> options)
     {
-        var configuration = ConfigurationOptions.Parse(options.Value.Connection!);
-        configuration.AbortOnConnectFail = false;
-        // CONFIG GET counts as administration, see StateStoreCheck.
+        var configuration = RedisClient.Configure(options.Value, "qw-state");
+        // INFO counts as administration, see StateStoreCheck.
         configuration.AllowAdmin = true;
-        configuration.ClientName ??= "qw-state";
         Multiplexer = ConnectionMultiplexer.Connect(configuration);
     }
 

@@ -1,22 +1,26 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Platform.Redis;
 using QueueWorkers.Platform.Resilience;
 using StackExchange.Redis;
 
 namespace QueueWorkers.Platform.State.Redis;
 
 /// <summary>Before anything else starts: refuses a state store that would evict a running video, or is too old. Waits for one that is away.</summary>
-internal sealed class StateStoreCheck(StateConnection connection, IOptions<StateOptions> options, Patience patience, ILogger<StateStoreCheck> log)
+internal sealed class StateStoreCheck(StateConnection connection, IOptions<StateOptions> options, Patience patience, TimeProvider time,
+    ILogger<StateStoreCheck> log)
     : IHostedLifecycleService
 {
     private const string Wanted = "noeviction";
+    private const string Field = "maxmemory_policy:";
 
     public Task StartingAsync(CancellationToken cancellationToken) =>
         patience.DoAsync(WorkKind.State, CheckAsync, cancellationToken).AsTask();
 
     public async ValueTask CheckAsync(CancellationToken cancellation)
     {
+        await RedisClient.CheckTlsAsync(options.Value, time, cancellation);
         await connection.Database.PingAsync().WaitAsync(cancellation);
         foreach (var server in connection.Multiplexer.GetServers().Where(s => s.IsConnected && !s.IsReplica))
         {
@@ -43,8 +47,10 @@ internal sealed class StateStoreCheck(StateConnection connection, IOptions<State
         string policy;
         try
         {
-            var reply = (string[])(await server.ExecuteAsync("CONFIG", "GET", "maxmemory-policy").WaitAsync(cancellation))!;
-            policy = reply.Length == 2 ? reply[1] : Wanted;
+            // Not CONFIG GET, which would tell passwords too: a user of least privilege may ask for INFO alone.
+            var memory = await server.InfoRawAsync("memory").WaitAsync(cancellation) ?? "";
+            policy = memory.Split('\n').FirstOrDefault(l => l.StartsWith(Field, StringComparison.Ordinal))?[Field.Length..].Trim()
+                ?? Wanted;
         }
         catch (RedisServerException e) when (e.Message.StartsWith("NOPERM", StringComparison.Ordinal) || e.Message.Contains("unknown command", StringComparison.OrdinalIgnoreCase))
         {

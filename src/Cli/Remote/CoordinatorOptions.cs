@@ -1,0 +1,60 @@
+using System.CommandLine;
+using QueueWorkers.Cli.Options;
+using QueueWorkers.Coordinator.Http;
+
+namespace QueueWorkers.Cli.Remote;
+
+/// <summary>The coordinator that a command talks to, and the token for it: the same options in every command that does.</summary>
+internal sealed class CoordinatorOptions
+{
+    private const string Name = "--coordinator";
+    private const string Variable = "QW_COORDINATOR";
+    private const string Wanted = "http://host:port, without user, password or query";
+    private const string FileName = "--token-file";
+    private const string TokenVariable = "QW_TOKEN";
+    private static readonly Uri Default = new("http://127.0.0.1:5080/");
+
+    private readonly Option<Uri?> _address = Checked.Of(
+        Name, $"Address of the coordinator; also {Variable}. Without either http://127.0.0.1:5080.", "ADDRESS", Values.Address, Wanted,
+            isSecret: true);
+
+    // A file or the environment: the arguments of a process can be read by every user of its host.
+    private readonly Option<string?> _tokenFile = Checked.Text(FileName,
+        $"File that holds the token of the coordinator; also the token itself in {TokenVariable}.");
+
+    public CoordinatorOptions() => _address.DefaultValueFactory = result =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } address
+            ? Checked.Read(result, Variable, address, Values.Address, Wanted, isSecret: true) : Default;
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_address);
+        command.Options.Add(_tokenFile);
+    }
+
+    /// <summary>A client of the coordinator. Throws <see cref="CallException"/> if there is a token that cannot be read.</summary>
+    public CoordinatorClient Client(ParseResult parsed)
+    {
+        var file = parsed.GetValue(_tokenFile);
+        var variable = Environment.GetEnvironmentVariable(TokenVariable);
+        var token = file is not null ? ReadFile(file) : string.IsNullOrEmpty(variable) ? null : variable.Trim();
+        var from = file is null ? TokenVariable : FileName;
+        if (token is not null && !HttpToken.IsToken(token))
+            throw new CallException($"{from} holds no token; wanted: {HttpToken.Wanted}");
+        return new CoordinatorClient(parsed.GetValue(_address)!, token, token is null
+            ? $"wants a token; set {TokenVariable}, or give {FileName}"
+            : $"does not take the token of {from}; wanted is the one of its Http:Token or Http:TokenFile");
+    }
+
+    private static string ReadFile(string path)
+    {
+        try
+        {
+            return HttpToken.ReadFile(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new CallException($"{FileName} cannot be read: {fault.Message}");
+        }
+    }
+}
