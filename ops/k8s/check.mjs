@@ -35,7 +35,7 @@ function load(folder) {
 
 // The secrets that docs/kubernetes.md tells to make.
 const secrets = {
-  "queueworkers-coordinator": ["bus", "state"],
+  "queueworkers-coordinator": ["bus", "state", "token"],
   "queueworkers-ingest": ["bus"],
   "queueworkers-inference": ["bus", "cache"],
   "queueworkers-scaler": ["host"],
