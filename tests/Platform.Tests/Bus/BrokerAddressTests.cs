@@ -40,7 +40,7 @@ public sealed class BrokerAddressTests
     }
 
     [Theory]
-    [InlineData("redis://user:s3cret@localhost:6379")]
+    [InlineData("redis:/user:s3cret@localhost:6379")]
     [InlineData("user:s3cret@localhost:6379")]
     [InlineData("localhost:6379,s3cret")]
     [InlineData("localhost:6379,pasword=s3cret")]
@@ -59,6 +59,7 @@ public sealed class BrokerAddressTests
     [InlineData("10.0.0.1:6379,password=s3cret,ssl=true")]
     [InlineData("a.example.org:6379,b.example.org:6379,user=qw,password=p=a@b;c")]
     [InlineData("[::1]:6379")]
+    [InlineData("redis://user:s3cret@localhost:6379")]
     public void Right_ones_of_redis_are_taken(string text) => Assert.Empty(FaultsOfState(text));
 
     [Fact]
