@@ -16,6 +16,9 @@ public sealed class SystemdHere : IAsyncDisposable
 
     private static readonly string? Script = Locate();
 
+    /// <summary>Folders that are others there.</summary>
+    private static readonly string[] Hidden = ["/tmp/", "/var/tmp/", "/var/log/", "/run/", "/etc/", "/opt/", "/srv/", "/var/lib/"];
+
     private readonly Process _shell;
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -32,6 +35,7 @@ public sealed class SystemdHere : IAsyncDisposable
     {
         Assert.SkipWhen(Script is null, "systemd-here.sh is absent: set QW_SYSTEMD_HERE, or put it at ../shared/tools.");
         Assert.SkipUnless(Environment.UserName == "root", "A systemd of one's own needs root.");
+        Assert.SkipWhen(Hidden.Any(h => Programs.Root.StartsWith(h, StringComparison.Ordinal)), $"{Programs.Root} is not seen beside a systemd of one's own.");
         var start = new ProcessStartInfo(Script!, [Files, "/bin/bash"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         // Not a temporary folder: inside, there are others.
         var videos = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, $"videos-{Guid.NewGuid():N}"));
