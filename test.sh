@@ -133,6 +133,8 @@ has_gtk || packages+=(libgtk-3-0)
 command -v redis-server >/dev/null || packages+=(redis-server)
 [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || packages+=(rabbitmq-server)
 /usr/bin/python3 -c 'import pika' 2>/dev/null || packages+=(python3-pika)
+# Without a jail its tests are skipped.
+command -v bwrap >/dev/null || packages+=(bubblewrap)
 # A pretended CUDA is built.
 command -v gcc >/dev/null || packages+=(gcc libc6-dev)
 require_packages "${packages[@]}"
