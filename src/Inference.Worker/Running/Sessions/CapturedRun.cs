@@ -63,3 +63,6 @@ internal sealed unsafe class CapturedRun : IDisposable
     [DllImport("libcudart.so.13", EntryPoint = "cudaMemcpy")]
     private static extern int Copy(void* to, void* from, nuint bytes, int kind);
 }
+
+/// <summary>A call of CUDA's runtime failed.</summary>
+internal sealed class CudaException(int error) : Exception($"CUDA failure {error}: of a copy");
