@@ -73,7 +73,7 @@ models=(builtin:signature builtin:resnet50) batches=100 seconds=1.5
 if [[ -n $quick ]]; then models=(builtin:signature) batches=4 seconds=0.2; fi
 if [[ -n ${MODELS:-} ]]; then read -ra models <<<"$MODELS"; fi
 
-step 30 "machine" bounded bash -c 'nvidia-smi --query-gpu=index,name,driver_version,memory.total --format=csv; nproc; ldd "$0/libonnxruntime_providers_cuda.so" | grep -E "not found|cublas|cudart|curand"' "$native"
+step 30 "machine" bounded bash -c 'nvidia-smi --query-gpu=index,name,driver_version,memory.total,memory.used --format=csv; nproc; ldd "$0/libonnxruntime_providers_cuda.so" | grep -E "not found|cublas|cudart|curand"' "$native"
 if [[ $device == cuda && -z $quick ]] && python3 -c 'import torch, torchvision' 2>/dev/null; then
   step 120 "PyTorch" bounded python3 "$here/torch-models.py" "$work"
 fi
@@ -96,6 +96,15 @@ if [[ -f $half ]]; then
   for frames in 32 128; do bare "$half" 1 "$frames" && bare "$half" 2 "$frames" PreferNhwc=true; done
 fi
 
+# Memory of frames at their own size.
+if [[ -f $half ]]; then
+  for size in 360p:64 360p:32 720p:32 720p:16 1080p:16 1080p:8 4k:4 4k:2; do
+    for kind in fp32 fp16; do
+      step 60 "memory, $kind, ${size/:/ × }" watched measure bare --model "$work/$kind-${size%:*}.json" --accelerator "$device" --seconds 0.3 --layout 1 1 "${size#*:}"
+    done
+  done
+fi
+
 for frames in "${runs[@]}"; do worker "$large" "RunFrames=$frames"; done
 [[ -f $half ]] && worker "$half" RunFrames=64
 if [[ $device == cuda ]]; then
@@ -103,8 +112,8 @@ if [[ $device == cuda ]]; then
   worker "$large" RunFrames=32 Sessions=1
   # Memory that does not suffice: runs are halved, with a warning, and none fails.
   batches=10 worker "$large" RunFrames=512 GpuMemoryBytes=1500000000
-  # Without CUDA's libraries: refused, with the name of the one that is missing.
-  LD_LIBRARY_PATH= must 60 "no libraries, cuda refuses" refused measure infer --model builtin:signature --batches 4 --set Accelerator=cuda
+  # Without CUDA's libraries: refused, with the name of the one that is missing. Where the system itself has them, there is nothing to see.
+  ldconfig -p | grep -q 'libcublasLt.so.13' || LD_LIBRARY_PATH= must 60 "no libraries, cuda refuses" refused measure infer --model builtin:signature --batches 4 --set Accelerator=cuda
 fi
 say "== $((SECONDS)) s in all; $( ((failed)) && printf 'something that must succeed did not' || printf 'all that must succeed did')"
 exit $failed

@@ -12,16 +12,20 @@ import torchvision
 
 FOLDER, SECONDS = sys.argv[1], float(sys.argv[2]) if len(sys.argv) > 2 else 1.5
 SIZE = 224
+# Frames at their own size, and how many are in a run.
+NATIVE = {"360p": (640, 360, 64), "720p": (1280, 720, 32), "1080p": (1920, 1080, 16), "4k": (3840, 2160, 4)}
 
 
 def export(net, name, dtype, device):
     frame = torch.randn(4, 3, SIZE, SIZE, device=device, dtype=dtype)
-    torch.onnx.export(net.to(device, dtype), (frame,), f"{FOLDER}/{name}.onnx", dynamo=False, opset_version=17,
-                      input_names=["frames"], output_names=["features"], dynamic_axes={"frames": {0: "n"}, "features": {0: "n"}})
-    profile = {"name": f"torch-{name}", "path": f"{name}.onnx", "output": "features",
-               "input": {"width": SIZE, "height": SIZE, "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}}
-    with open(f"{FOLDER}/{name}.json", "w", encoding="utf-8") as file:
-        json.dump(profile, file)
+    torch.onnx.export(net.to(device, dtype), (frame,), f"{FOLDER}/{name}.onnx", dynamo=False, opset_version=17, input_names=["frames"], output_names=["features"],
+                      dynamic_axes={"frames": {0: "n", 2: "h", 3: "w"}, "features": {0: "n"}})
+    for size, (width, height, _) in ({"": (SIZE, SIZE, 0)} | NATIVE).items():
+        full = f"{name}-{size}" if size else name
+        profile = {"name": f"torch-{full}", "path": f"{name}.onnx", "output": "features",
+                   "input": {"width": width, "height": height, "mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225]}}
+        with open(f"{FOLDER}/{full}.json", "w", encoding="utf-8") as file:
+            json.dump(profile, file)
 
 
 def rate(net, batch, dtype, layout):
@@ -39,6 +43,21 @@ def rate(net, batch, dtype, layout):
         return runs * batch / (time.perf_counter() - started)
 
 
+def memory(net, dtype, width, height, batch):
+    """MiB that PyTorch's allocator took for runs of a size, and frames per second."""
+    torch.cuda.empty_cache()
+    torch.cuda.reset_peak_memory_stats()
+    frames = torch.randn(batch, 3, height, width, device="cuda", dtype=dtype)
+    with torch.inference_mode():
+        net(frames)
+        torch.cuda.synchronize()
+        started = time.perf_counter()
+        for _ in range(3):
+            net(frames)
+        torch.cuda.synchronize()
+    return round(torch.cuda.max_memory_reserved() / 2**20), round(3 * batch / (time.perf_counter() - started))
+
+
 def main():
     torch.manual_seed(1)
     net = torchvision.models.resnet50(weights=None).eval()
@@ -54,6 +73,11 @@ def main():
         moved = net.to(device, dtype).to(memory_format=layout)
         for batch in (32, 128):
             print(json.dumps({"pytorch": name, "batch": batch, "framesPerSecond": round(rate(moved, batch, dtype, layout))}), flush=True)
+    for name, dtype in (("fp32", torch.float32), ("fp16", torch.float16)):
+        moved = net.to(device, dtype).to(memory_format=torch.contiguous_format)
+        for size, (width, height, batch) in NATIVE.items():
+            mib, each = memory(moved, dtype, width, height, batch)
+            print(json.dumps({"pytorch": name, "size": size, "batch": batch, "reservedMiB": mib, "framesPerSecond": each}), flush=True)
 
 
 main()

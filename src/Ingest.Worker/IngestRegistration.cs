@@ -71,7 +71,7 @@ public static class IngestRegistration
 
     /// <summary>Segments of a kind of decoder, if this worker has one.</summary>
     private static IServiceCollection AddExtraction(this IServiceCollection services, string kind) => services.AddWorkEndpoint<ExtractSegment, ExtractSegmentHandler>(
-        p => p.GetRequiredService<Decoders>().All.Any(d => d.Kind == kind) ? ($"extract-{kind}", SegmentsAtOnce, kind) : null, MessageLimits.ListBytes);
+        p => p.GetRequiredService<Decoders>().All.Any(d => d.Kind == kind) ? ($"extract-{kind}", p.GetRequiredService<IOptions<IngestOptions>>().Value.SegmentsAtOnce, kind) : null, MessageLimits.ListBytes);
 
     private static IProber ProberOf(IServiceProvider services)
     {
@@ -103,7 +103,4 @@ public static class IngestRegistration
 
     /// <summary>Most of them wait: for a disk that is hashed, or for a server.</summary>
     private const int PlansAtOnce = 4;
-
-    /// <summary>One at a time, nothing ahead: a segment is minutes of work, for whichever worker is free (R11).</summary>
-    private const int SegmentsAtOnce = 1;
 }

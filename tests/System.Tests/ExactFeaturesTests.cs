@@ -19,7 +19,7 @@ public sealed class ExactFeaturesTests(Broker broker, Baselines baselines)
         pipeline.Settings.Remove("Cache__Connection");
         Daemon[] daemons =
         [
-            pipeline.Coordinator(), pipeline.Ingest(), pipeline.Inference(("Inference__Model", model), ("Inference__Sessions", "2")),
+            pipeline.Coordinator(), pipeline.Ingest(("Ingest__SegmentsAtOnce", "3")), pipeline.Inference(("Inference__Model", model), ("Inference__Sessions", "2")),
             pipeline.Inference(("Inference__Model", model), ("Inference__Sessions", "1"), ("Inference__BatchesAtOnce", "5")),
         ];
         foreach (var daemon in daemons)

@@ -25,6 +25,9 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
     /// <summary>Payload quota of an embedded run.</summary>
     public const long QuotaBytes = 1L << 30;
 
+    /// <summary>Of the largest segments four fit into the quota; those of short videos are smaller.</summary>
+    private const int MostSegmentsAtOnce = 8;
+
     /// <summary>What the settings of the pipeline begin with in the environment of the tool.</summary>
     private const string Prefix = "QW_";
 
@@ -101,6 +104,8 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         RunRequest request, IEnumerable<string> hosts, OutputFolder output, string temporary, IOutageListener outages, IProgress<ModelLoadStep> progress, HandlerStop stop)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        // One process alone keeps a machine of many cores busy, unless the environment says otherwise.
+        builder.Configuration.AddInMemoryCollection([new("Ingest:SegmentsAtOnce", Math.Clamp(Environment.ProcessorCount / 2, 1, MostSegmentsAtOnce).ToString(CultureInfo.InvariantCulture))]);
         // Named on the command line is allowed; beside what the environment allows, for redirects.
         var allowed = hosts.Select((host, i) => KeyValuePair.Create($"Ingest:Https:Hosts:run{i}", (string?)host));
         builder.Configuration.AddEnvironmentVariables(Prefix).AddInMemoryCollection(allowed).AddInMemoryCollection(new Dictionary<string, string?>

@@ -7,7 +7,7 @@ namespace QueueWorkers.Inference.Running.Devices;
 internal static class CudaDevices
 {
     /// <summary>Frames of a full run if nothing is said.</summary>
-    private const int UsualFrames = 32;
+    private const int UsualFrames = 64;
 
     /// <summary>Sessions of a GPU if nothing is said.</summary>
     private const int UsualSessions = 2;
