@@ -17,12 +17,12 @@ usage() {
   cat <<'END'
 usage: ./test.sh [NAME...] [-- RUNNER-OPTION...]
 
-Installs what is missing, builds the solution (Release), checks its format and runs
-the test projects one after another; then those of inference once more with the build
+Installs what is missing, builds the solution (Release), checks its format and its
+packages for known vulnerabilities, and runs the test projects one after another; then those of inference once more with the build
 for CUDA, which needs no GPU. The last line is: N passed, N failed, N skipped
 
   NAME           only the projects whose name contains it (Platform: tests/Platform.Tests);
-                 the format is then left unchecked
+                 format and packages are then left unchecked
   RUNNER-OPTION  given to the runner of each project, as in: -- -method '*Ledger*'
 
 environment: QW_TEST_TIMEOUT  seconds that one project may take (900)
@@ -81,6 +81,24 @@ step() {
   return 1
 }
 
+# Vulnerable packages fail. Where no source of packages knows of any, that is one skipped test.
+audit() {
+  local code=0
+  bounded 300 eng/audit.sh >"$logs/audit.log" 2>&1 9>&- || code=$?
+  case $code in
+    0) printf '%-24s ok\n' audit ;;
+    3)
+      printf '%-24s skipped: %s\n' audit "$(<"$logs/audit.log")"
+      skipped=$((skipped + 1))
+      ;;
+    *)
+      cat "$logs/audit.log"
+      printf '%-24s FAILED with code %d\n' audit "$code"
+      failed=$((failed + 1))
+      ;;
+  esac
+}
+
 # The runner's last line of counts, as: total errors failed skipped not-run. A project without tests has only a total.
 counts() {
   local n='([0-9]+)'
@@ -133,6 +151,8 @@ has_gtk || packages+=(libgtk-3-0)
 command -v redis-server >/dev/null || packages+=(redis-server)
 [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || packages+=(rabbitmq-server)
 /usr/bin/python3 -c 'import pika' 2>/dev/null || packages+=(python3-pika)
+# The audit asks the sources of packages.
+command -v curl >/dev/null || packages+=(curl)
 # Without a jail its tests are skipped.
 command -v bwrap >/dev/null || packages+=(bubblewrap)
 # A pretended CUDA is built.
@@ -169,7 +189,9 @@ for project in "${projects[@]}"; do
 done
 if build build QueueWorkers.sln; then
   if ((${#names[@]} == 0)); then
-    step format 300 dotnet format QueueWorkers.sln --verify-no-changes --no-restore || true
+    # The build has checked the style.
+    step format 300 dotnet format whitespace --folder --verify-no-changes --exclude artifacts || true
+    audit
   fi
 fi
 has_cuda=
