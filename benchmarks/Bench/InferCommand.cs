@@ -4,9 +4,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
-using QueueWorkers.Inference.Running.Devices;
-using QueueWorkers.Inference.Running.Queue;
-using QueueWorkers.Simulated;
 
 namespace QueueWorkers.Benchmarks;
 
@@ -31,7 +28,7 @@ internal static class InferCommand
         {
             var options = Models.Options(parsed.GetValue(model)!, parsed.GetValue(settings));
             using var loaded = parsed.GetValue(simulate) is > 0 and var perRun
-                ? Simulated(TimeSpan.FromMilliseconds(perRun), parsed.GetValue(devices), options)
+                ? SimulatedModel.Open(SimulatedFrame, TimeSpan.FromMilliseconds(perRun), parsed.GetValue(devices), options)
                 : FeatureModelLoader.Load(options, TimeProvider.System, NullLogger.Instance);
             await using var worker = new StoredBatches(loaded, options, parsed.GetValue(frames), TimeSpan.FromMilliseconds(parsed.GetValue(slow)));
             var measuring = parsed.GetValue(against) is > 0 and var turn
@@ -115,16 +112,5 @@ internal static class InferCommand
             var sorted = turns.Select(of).Order().ToList();
             return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
         }
-    }
-
-    private static FeatureModel Simulated(TimeSpan perRun, int devices, InferenceOptions options)
-    {
-        var frames = options.RunFrames > 0 ? options.RunFrames : 32;
-        var queue = new RunQueue(options.Join, options.JoinWait);
-        var lanes = new LaneOptions(options.RunTimeout, options.DeviceFailures, TimeSpan.FromSeconds(2));
-        var description = new ModelDescription("simulated", "simulated-00000000", "", SimulatedFrame, 2048, new("simulated", "a clock, no device", "none"));
-        IDevice Open() => new SimulatedDevice(frames, perRun);
-        return new FeatureModel(description, frames, queue, null, giveUp =>
-            [.. Enumerable.Range(0, devices).Select(i => new DeviceLane($"simulated {i}", Open(), Open, queue, lanes, TimeProvider.System, NullLogger.Instance, giveUp))]);
     }
 }
