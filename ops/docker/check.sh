@@ -2,12 +2,14 @@
 # Runs docker-compose.yml for real, in a project of its own: builds, starts, submits a video, shares work among three inference workers, kills containers,
 # stops and starts again. Ends with 1 at the first thing that is not as it should be. Takes some minutes the first time.
 #
-#   ops/docker/check.sh VIDEO
+#   ops/docker/check.sh [--short] VIDEO      --short: builds, starts, one video, stops and starts again
 #
 # environment: DOCKER_HOST, as ever; QW_SDK_IMAGE, QW_RUNTIME_IMAGE, QW_INGEST_IMAGE, QW_RABBITMQ_IMAGE, QW_REDIS_IMAGE: base images other than the usual ones
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
+short=
+if [[ ${1:-} == --short ]]; then short=1 && shift; fi
 video=$(realpath -- "$1")
 work=$(mktemp -d)
 export COMPOSE_PROJECT_NAME=qw-check QW_PORT=${QW_PORT:-15080} DOCKER_BUILDKIT=1 COMPOSE_DOCKER_CLI_BUILD=1
@@ -65,6 +67,21 @@ complete() {
   done
 }
 
+share_and_kill() {
+  say "three inference workers share the work, and one of each kind is killed"
+  c up --detach --no-build --scale inference=3 --scale ingest=2 2>&1 | tail -n 1
+  until_ok 120 "all containers are healthy" all_healthy
+  for i in $(seq 2 9); do ids+=("$(submit "$i.mp4")"); done
+  for service in inference ingest coordinator; do
+    docker kill "$(c ps -q "$service" | head -n 1)" >/dev/null
+  done
+  # What was killed by hand is not started again by itself.
+  c up --detach --no-build --scale inference=3 --scale ingest=2 2>&1 | tail -n 1
+  complete "${ids[@]}"
+  workers=$(ask "http://127.0.0.1:$QW_PORT/api/workers" | field '.__len__()')
+  ((workers >= 3)) || fail "$workers inference workers are listed"
+}
+
 mkdir -p "$work/env" "$work/videos"
 for i in $(seq 12); do cp "$video" "$work/videos/$i.mp4"; done
 chmod -R a+rX "$work/videos"
@@ -80,22 +97,11 @@ c up --detach --no-build 2>&1 | tail -n 3
 until_ok 120 "all containers are healthy" all_healthy
 
 say "one video"
-complete "$(submit 1.mp4)"
+ids=("$(submit 1.mp4)")
+complete "${ids[0]}"
 printf '%s frames\n' "$frames"
 
-say "three inference workers share the work, and one of each kind is killed"
-c up --detach --no-build --scale inference=3 --scale ingest=2 2>&1 | tail -n 1
-until_ok 120 "all containers are healthy" all_healthy
-ids=()
-for i in $(seq 2 9); do ids+=("$(submit "$i.mp4")"); done
-for service in inference ingest coordinator; do
-  docker kill "$(c ps -q "$service" | head -n 1)" >/dev/null
-done
-# What was killed by hand is not started again by itself.
-c up --detach --no-build --scale inference=3 --scale ingest=2 2>&1 | tail -n 1
-complete "${ids[@]}"
-workers=$(ask "http://127.0.0.1:$QW_PORT/api/workers" | field '.__len__()')
-((workers >= 3)) || fail "$workers inference workers are listed"
+[[ -n $short ]] || share_and_kill
 
 say "down and up again: the state is there"
 first=${ids[0]}
