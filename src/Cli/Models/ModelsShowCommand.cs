@@ -63,6 +63,8 @@ internal static class ModelsShowCommand
         Row("fingerprint", answer.Inspection?.Fingerprint);
         foreach (var note in answer.Public?.Unverified ?? [])
             grid.AddRow(new Markup("[yellow]not verified[/]"), Terminal.Cell(note));
+        foreach (var warning in answer.Inspection?.Warnings ?? [])
+            grid.AddRow(new Markup("[yellow]warning[/]"), Terminal.Cell(warning));
         if (answer.Problem is { } problem)
             grid.AddRow(new Markup(answer.File is null ? "[yellow]note[/]" : "[red]problem[/]"), Terminal.Cell(problem));
         return grid;

@@ -13,7 +13,8 @@ internal static class ModelsVerifyCommand
         var name = Checked.Text("NAME", "As for show. None: every built-in and public model on this host.", ArgumentArity.ZeroOrOne);
         var json = ModelsCommand.Json("a JSON array");
         var command = new Command("verify", """
-            Checks model files: the hash, and whether the profile fits, by loading the model on the CPU as a worker does at start.
+            Checks model files: the hash, and whether the profile fits, by loading the model on the CPU as a worker does at start. Two frames, of noise
+            and of black, are tried alone and together.
 
             Examples:
               qw models verify
@@ -48,7 +49,9 @@ internal static class ModelsVerifyCommand
     {
         if (answer.Inspection is { } found)
             AnsiConsole.MarkupLine($"[green]fits[/] {Terminal.Safe($"{answer.Name}: {found.Fingerprint}, {found.Output} of {found.Dimension:N0} floats, sha256 {answer.Sha256}")}");
-        else
+        foreach (var warning in answer.Inspection?.Warnings ?? [])
+            AnsiConsole.MarkupLine($"[yellow]warning[/] {Terminal.Safe($"{answer.Name}: {warning}")}");
+        if (answer.Problem is not null)
             AnsiConsole.MarkupLine($"[red]does not fit[/] {Terminal.Safe($"{answer.Name}: {answer.Problem}")}");
     }
 }

@@ -21,4 +21,6 @@ public static class WarningCode
     public const string VariableFrameRate = nameof(VariableFrameRate);
     /// <summary>Packets were not read: how many frames there should be is not known.</summary>
     public const string PacketsUnknown = nameof(PacketsUnknown);
+    /// <summary>Features of some frames have NaN or infinity.</summary>
+    public const string NotFinite = nameof(NotFinite);
 }

@@ -12,6 +12,7 @@ public sealed class VideoAccount(VideoRecord video, LedgerView ledger)
     private readonly Dictionary<BatchId, (long First, long Last)> _spans = [];
     private long _inferred;
     private long _cached;
+    private long _notFinite;
 
     /// <summary>The stored plan.</summary>
     public VideoPlan Plan { get; } = video.Plan!;
@@ -35,7 +36,7 @@ public sealed class VideoAccount(VideoRecord video, LedgerView ledger)
     {
         _executions.Clear();
         _spans.Clear();
-        (_inferred, _cached) = (0, 0);
+        (_inferred, _cached, _notFinite) = (0, 0, 0);
     }
 
     /// <summary>Counts a part that was read.</summary>
@@ -46,6 +47,8 @@ public sealed class VideoAccount(VideoRecord video, LedgerView ledger)
             _cached += frames;
         else
             _inferred += frames;
+        for (var features = part.Features.Span; !features.IsEmpty; features = features[part.Header.Dimension..])
+            _notFinite += IsFinite(features[..part.Header.Dimension]) ? 0 : 1;
         _executions[part.Header.Execution] = _executions.GetValueOrDefault(part.Header.Execution) + frames;
         if (frames > 0)
             _spans[part.Header.Batch] = (part.Pts.Span[0], part.Pts.Span[^1]);
@@ -75,13 +78,29 @@ public sealed class VideoAccount(VideoRecord video, LedgerView ledger)
             Gaps = [.. Gaps()],
             PtsMs = first is { } from && last is { } to ? new(Plan.Extraction.Stream.ToMs(from), Plan.Extraction.Stream.ToMs(to)) : null,
             Decoder = new(Plan.Extraction.Decoder, decoder.DecoderVersion, decoder.Colour, Plan.DecoderReason),
-            Warnings = [.. Plan.Warnings.Concat(ledger.Segments.SelectMany(s => s.Extracted!.Warnings)).DistinctBy(w => w.Code)],
+            Warnings = [.. Plan.Warnings.Concat(ledger.Segments.SelectMany(s => s.Extracted!.Warnings)).DistinctBy(w => w.Code), .. NotFinite(stored)],
             Model = video.Model,
             Executions = [.. _executions.Select(e => new ReportExecution(e.Key.Provider, e.Key.Device, e.Key.Precision, e.Value))],
             LatencyMs = new(Math.Round(total.TotalMilliseconds, 1), stages),
             Bottleneck = Latency.Bottleneck(stages),
             Files = files,
         };
+    }
+
+    private IEnumerable<Warning> NotFinite(long stored)
+    {
+        if (_notFinite > 0)
+            yield return new(WarningCode.NotFinite, $"Features of {_notFinite:N0} of {stored:N0} frames have NaN or infinity.");
+    }
+
+    private static bool IsFinite(ReadOnlySpan<float> feature)
+    {
+        foreach (var value in feature)
+        {
+            if (!float.IsFinite(value))
+                return false;
+        }
+        return true;
     }
 
     private long Decoded() => ledger.Segments.Sum(s => (long)s.Extracted!.Decoded.Count);

@@ -38,7 +38,7 @@ internal static class FeatureModelLoader
         // Copies of the model that opening it took: several times its size, and nothing would collect them for long.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         log.ModelLoaded(fingerprint, plan.Dimension, set.Provider, set.Name, set.Precision, set.Devices.Count, set.RunFrames, time.GetElapsedTime(started).TotalMilliseconds);
-        if (file.Profile.Note is { } note)
+        foreach (var note in file.Profile.Note is { } own ? [own, .. plan.Warnings] : plan.Warnings)
             log.ModelNote(fingerprint, note);
         return model;
     }
@@ -47,10 +47,9 @@ internal static class FeatureModelLoader
     public static SessionPlan Inspect(ModelFile file)
     {
         var graph = ModelGraph.Prepare(file);
-        using var session = Opened(() => SessionFactory.OpenCpu(graph.Bytes, threads: 1), file);
-        var shape = ModelShape.Of(session, graph, file);
-        shape = shape with { Feature = shape.AnySize ? ProbeSizes(session, graph, shape, file) : shape.Feature ?? Probe(session, graph, shape, file) };
-        return new SessionPlan(graph, shape, file.Profile.Input, file.Profile.Input.Geometry(), Dimension(shape, graph, file));
+        using var session = Opened(() => SessionFactory.OpenCpu(graph.Bytes, Environment.ProcessorCount), file);
+        var (shape, warnings) = ModelTrial.Of(session, graph, ModelShape.Of(session, graph, file), file);
+        return new SessionPlan(graph, shape, file.Profile.Input, file.Profile.Input.Geometry(), Dimension(shape, graph, file)) { Warnings = warnings };
     }
 
     private static T Opened<T>(Func<T> open, ModelFile file)
@@ -66,43 +65,9 @@ internal static class FeatureModelLoader
         }
     }
 
-    // A feature must not grow with the frame: two sizes tell.
-    private static long[] ProbeSizes(InferenceSession session, ModelGraph graph, ModelShape shape, ModelFile file)
-    {
-        var (small, large) = (ProbeSize(64, 64), ProbeSize(96, 160));
-        return small.SequenceEqual(large)
-            ? small
-            : throw new ModelProfileException(file.Profile.Name, "output", $"{graph.Output}: [{string.Join(", ", small)}] for 64 × 64 and [{string.Join(", ", large)}] for 96 × 160",
-                "a tensor whose size does not depend on the frame's, as input.resize is native");
-
-        long[] ProbeSize(int width, int height) => Probe(session, graph, shape.For(new FrameGeometry { Width = width, Height = height }), file);
-    }
-
-    // Only where the graph does not say the shape: a run of one empty frame tells it.
-    private static long[] Probe(InferenceSession session, ModelGraph graph, ModelShape shape, ModelFile file)
-    {
-        try
-        {
-            using var input = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, shape.InputType, shape.InputOf(1));
-            input.GetTensorMutableRawData().Clear();
-            using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
-            using var outputs = session.Run(options, [graph.Input], [input], [graph.Output]);
-            var found = outputs[0].GetTensorTypeAndShape().Shape;
-            return shape.FixedBatch || (found.Length > 0 && found[0] == 1)
-                ? found
-                : throw new ModelProfileException(file.Profile.Name, "output", $"{graph.Output} [{string.Join(", ", found)}] for one frame", "a tensor whose first axis is the frames");
-        }
-        catch (OnnxRuntimeException fault)
-        {
-            throw new ModelProfileException(file.Origin, $"the model fails on an empty frame: {fault.Message}", fault);
-        }
-    }
-
     private static int Dimension(ModelShape shape, ModelGraph graph, ModelFile file)
     {
         var dimension = checked((int)shape.Feature!.Aggregate(1L, (product, size) => checked(product * size)));
-        if (dimension == 0)
-            throw new ModelProfileException(file.Profile.Name, "output", $"{graph.Output} [{string.Join(", ", shape.Feature!)}]", "a tensor that is not empty");
         return file.Profile is not { Kind: ModelKind.Classification, Labels: { } labels } || labels.Count == dimension
             ? dimension
             : throw new ModelProfileException(file.Profile.Name, "labels", $"{labels.Count} names", $"{dimension}, as many as {graph.Output} has scores");

@@ -12,6 +12,9 @@ namespace QueueWorkers.Inference.Running;
 /// <param name="Precision"><c>fp32</c>, <c>fp16</c>, …</param>
 public sealed record ModelInspection(string Fingerprint, string Output, int Dimension, string Precision)
 {
+    /// <summary>What whoever uses it should know, found by trying it on two frames; one sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>
     /// The fingerprint alone, from the file, under options that need not fall back to the CPU: nothing is opened. Throws <see cref="ModelProfileException"/> if
     /// the profile's tensor is not in it.
@@ -29,6 +32,6 @@ public sealed record ModelInspection(string Fingerprint, string Output, int Dime
         using var messages = OrtRuntime.Begin(log);
         var plan = FeatureModelLoader.Inspect(file);
         var (output, precision) = (plan.Graph.Output, plan.Graph.Precision);
-        return new ModelInspection(ModelFingerprint.Of(file.Profile, file.Sha256, output, precision), output, plan.Dimension, precision);
+        return new ModelInspection(ModelFingerprint.Of(file.Profile, file.Sha256, output, precision), output, plan.Dimension, precision) { Warnings = plan.Warnings };
     }
 }

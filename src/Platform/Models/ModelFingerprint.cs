@@ -22,6 +22,8 @@ public static class ModelFingerprint
             profile.Kind.ToString(), precision, output);
         if (profile.Normalize != FeatureNormalization.None)
             text += $"\nnormalize {profile.Normalize}";
+        if (profile.Batch > 0)
+            text += $"\nbatch {Text(profile.Batch)}";
         return $"{profile.Name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 4))}";
     }
 

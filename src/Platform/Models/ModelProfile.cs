@@ -30,6 +30,10 @@ public sealed record ModelProfile
     /// <value>The default is none.</value>
     public FeatureNormalization Normalize { get; init; }
 
+    /// <summary>1: each frame runs alone, for a model whose features depend on the frames that run beside it; 0: as many together as is fast.</summary>
+    /// <value>The default is 0.</value>
+    public int Batch { get; init; }
+
     /// <summary>What whoever uses it should know; said where it is loaded.</summary>
     public string? Note { get; init; }
 

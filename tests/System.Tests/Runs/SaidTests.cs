@@ -35,6 +35,19 @@ public sealed class SaidTests
     }
 
     [Fact]
+    public async Task Features_that_are_no_numbers_are_counted_and_said()
+    {
+        using var folder = new RunFolder();
+        var frames = Manifest.Video("dc_video_0.mov").DecodedFrames;
+
+        var run = await folder.RunAsync(DataFolder.Video("dc_video_0.mov"), "--model", DataFolder.File(Path.Combine("field", "models", "m19_nan.json")));
+
+        Assert.Equal(0, run.Code);
+        Assert.Contains("y has NaN or infinity for a frame of noise", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"qw: note: dc_video_0.mov: NotFinite: Features of {frames} of {frames} frames have NaN or infinity.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Phase_and_file_are_named_from_the_first_second()
     {
         using var folder = new RunFolder();

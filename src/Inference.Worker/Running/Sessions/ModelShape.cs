@@ -8,9 +8,9 @@ namespace QueueWorkers.Inference.Running.Sessions;
 /// <summary>Types and shapes of a loaded model, checked against its profile.</summary>
 /// <param name="InputType">Float, Float16 or UInt8.</param>
 /// <param name="Frame">Shape of one frame, without the batch; height and width −1 if frames come in any size.</param>
-/// <param name="FixedBatch">Whether the model takes one frame at a time.</param>
+/// <param name="FixedBatch">Whether frames run one at a time.</param>
 /// <param name="OutputType">Element type of the feature.</param>
-/// <param name="Feature">Shape of a run's output, its batch axis 1; null if only a run can tell.</param>
+/// <param name="Feature">Shape of the output of a run of one frame; null until the model was tried.</param>
 internal sealed record ModelShape(TensorElementType InputType, long[] Frame, bool FixedBatch, TensorElementType OutputType, long[]? Feature)
 {
     private static readonly TensorElementType[] Inputs = [TensorElementType.Float, TensorElementType.Float16, TensorElementType.UInt8];
@@ -26,8 +26,7 @@ internal sealed record ModelShape(TensorElementType InputType, long[] Frame, boo
         CheckInput(input, graph.Input, wanted, file);
         if (!output.IsTensor || !Outputs.Contains(output.ElementDataType))
             throw new ModelProfileException(file.Profile.Name, "output", $"{graph.Output}, of {Kind(output)}", string.Join(", ", Outputs));
-        var single = input.Dimensions[0] == 1;
-        return new ModelShape(input.ElementDataType, wanted, single, output.ElementDataType, StaticFeature(output.Dimensions, single));
+        return new ModelShape(input.ElementDataType, wanted, input.Dimensions[0] == 1, output.ElementDataType, null);
     }
 
     /// <summary>Whether frames come in any size.</summary>
@@ -84,14 +83,6 @@ internal sealed record ModelShape(TensorElementType InputType, long[] Frame, boo
             throw new ModelProfileException(file.Origin, $"input {name} is {found}: its batch axis is {sizes[0]}; allowed: any size (a named axis), or 1");
         if (input.ElementDataType == TensorElementType.UInt8 && !file.Profile.Input.IsIdentity())
             throw new ModelProfileException(file.Profile.Name, $"input {name} is {found}, so pixels go in as they are: input.scale must be 1, mean 0, 0, 0 and std 1, 1, 1");
-    }
-
-    // Other frames give other batches only where the first axis of both is free.
-    private static long[]? StaticFeature(int[] sizes, bool single)
-    {
-        if (single)
-            return sizes.All(s => s > 0) ? [.. sizes.Select(s => (long)s)] : null;
-        return sizes.Length > 0 && sizes[0] < 0 && sizes.Skip(1).All(s => s > 0) ? [1, .. sizes.Skip(1).Select(s => (long)s)] : null;
     }
 
     private static string Kind(NodeMetadata node) => node.IsTensor ? node.ElementDataType.ToString() : node.OnnxValueType.ToString();

@@ -9,4 +9,8 @@ namespace QueueWorkers.Inference.Running.Sessions;
 /// <param name="Input">What has to be done to pixels before.</param>
 /// <param name="Geometry">The frame that the model wants.</param>
 /// <param name="Dimension">Floats of one feature.</param>
-internal sealed record SessionPlan(ModelGraph Graph, ModelShape Shape, ModelInput Input, FrameGeometry Geometry, int Dimension);
+internal sealed record SessionPlan(ModelGraph Graph, ModelShape Shape, ModelInput Input, FrameGeometry Geometry, int Dimension)
+{
+    /// <summary>What whoever uses the model should know, found by trying it.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
