@@ -24,7 +24,7 @@ internal static class ModelsCommand
         ModelsVerifyCommand.Create(),
     };
 
-    public static Argument<string?> Name() => Checked.Text("NAME", "A built-in or public model by its name, or a profile (a JSON file).", ArgumentArity.ExactlyOne);
+    public static Argument<string?> Name() => Checked.Text("NAME", "A built-in or public model by its name, a profile (a JSON file), or an ONNX file.", ArgumentArity.ExactlyOne);
 
     public static Option<bool> Json(string what) => Checked.Flag("--json", $"Print {what} on standard output, and nothing else there.");
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using QueueWorkers.Cli.Output;
 using QueueWorkers.Platform.Models;
 using Spectre.Console;
@@ -9,6 +10,8 @@ namespace QueueWorkers.Cli.Models;
 /// <summary><c>qw models show</c>.</summary>
 internal static class ModelsShowCommand
 {
+    private const int MostMetadata = 200;
+
     public static Command Create()
     {
         var name = ModelsCommand.Name();
@@ -19,6 +22,7 @@ internal static class ModelsShowCommand
             Examples:
               qw models show builtin:signature
               qw models show my-model.json
+              qw models show my-model.onnx              a file without a profile: prints one to begin with
               qw models show resnet50 --json | jq .inspection.fingerprint
 
             Exit code: 0, 2 wrong call, 3 its file is there and cannot be used.
@@ -30,10 +34,20 @@ internal static class ModelsShowCommand
             if (parsed.GetValue(json))
                 ModelJson.Write(answer);
             else
-                AnsiConsole.Write(Grid(answer));
+                Write(answer);
             return answer is { Problem: not null, State: ModelState.BuiltIn or ModelState.Here } ? ExitCode.NotCompleted : ExitCode.Completed;
         });
         return command;
+    }
+
+    private static void Write(ModelAnswer answer)
+    {
+        AnsiConsole.Write(Grid(answer));
+        if (!StarterProfile.IsOne(answer.Profile))
+            return;
+        AnsiConsole.MarkupLine("\nA profile to begin with; its normalization is a guess:");
+        // Not by the console: lines of JSON must not be broken.
+        Console.WriteLine(JsonSerializer.Serialize(answer.Profile with { Note = null }, ModelProfileJson.Default.ModelProfile));
     }
 
     private static Grid Grid(ModelAnswer answer)
@@ -57,6 +71,8 @@ internal static class ModelsShowCommand
             Row("model takes", tensor);
         foreach (var tensor in answer.Onnx?.Outputs ?? [])
             Row("model gives", tensor);
+        foreach (var (key, value) in answer.Onnx?.Metadata ?? new Dictionary<string, string>())
+            Row("metadata", $"{key}: {(value.Length > MostMetadata ? $"{value[..MostMetadata]}…" : value)}");
         Row("opset", answer.Onnx?.Opset?.ToString(CultureInfo.InvariantCulture));
         Row("parameters", answer.Onnx is { } onnx ? $"{onnx.Parameters:N0}" : null);
         Row("feature", answer.Inspection is { } found ? $"{found.Output}, {found.Dimension:N0} floats, {found.Precision}" : null);

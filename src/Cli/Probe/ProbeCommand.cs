@@ -20,7 +20,7 @@ internal static class ProbeCommand
     public static Command Create()
     {
         var videos = VideoArgument.Create("Video files.", ArgumentArity.OneOrMore);
-        var model = Checked.Text("--model", "Model whose frames are wanted: builtin:signature, a profile (a JSON file), or a name of qw models list.", "builtin:signature");
+        var model = Checked.Text("--model", "Model whose frames are wanted: builtin:signature, a profile (a JSON file), an ONNX file, or a name of qw models list.", "builtin:signature");
         var selection = new SelectionOptions();
         var json = Checked.Flag("--json", "Print a JSON array on standard output, and nothing else there.");
         var command = new Command("probe", """

@@ -13,7 +13,7 @@ internal static class RunCommand
             "Video files, folders, or https: uris; - reads a list from standard input. None: a sample of 20 seconds is made and used.", ArgumentArity.ZeroOrMore, takesList: true);
         var list = Checked.Texts("--list", "File that lists videos: a path or uri a line, or CSV with a header or JSON lines with uri and id; - for standard input.", "FILE");
         var recursive = Checked.Flag("--recursive", "Videos of folders below the named ones, too.", "-r");
-        var model = Checked.Text("--model", "Model: builtin:signature, a profile (a JSON file), or a name of qw models list.", "builtin:signature", "-m");
+        var model = Checked.Text("--model", "Model: builtin:signature, a profile (a JSON file), an ONNX file, or a name of qw models list.", "builtin:signature", "-m");
         var accelerator = Checked.Word("--accelerator", "What runs the model: auto (a GPU if there is one), cuda (or end), cpu. The usual build is for the CPU: docs/gpu.md.", Accelerators.All);
         var selection = new SelectionOptions();
         var output = Checked.Text("--out", "Folder for the results: a folder a video, and manifest.jsonl.", "qw-out", "-o");

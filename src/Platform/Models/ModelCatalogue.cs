@@ -7,7 +7,7 @@ using QueueWorkers.Platform.Storage;
 
 namespace QueueWorkers.Platform.Models;
 
-/// <summary>Finds models: by the name of a built-in, by the path of a profile, or by the name of a public model.</summary>
+/// <summary>Finds models: by the name of a built-in, by the path of a profile or of an ONNX file that has none, or by the name of a public model.</summary>
 /// <param name="cache">Folder for models that were fetched or made.</param>
 /// <param name="http">Fetches them; absent for a client of its own.</param>
 /// <param name="time">Of pauses; absent for the system's.</param>
@@ -22,7 +22,7 @@ public sealed class ModelCatalogue(string cache, HttpClient? http = null, TimePr
     public static IReadOnlyList<string> Builtins { get; } = [.. BuiltinModel.All.Select(m => m.Name)];
 
     /// <summary>The profile alone; fetches nothing.</summary>
-    /// <param name="model">Name of a built-in, path of a profile, or name of a public model. A file of that name comes first.</param>
+    /// <param name="model">Name of a built-in, path of a profile or of an ONNX file, or name of a public model. A file of that name comes first.</param>
     public ModelProfile FindProfile(string model)
     {
         if (BuiltinModel.Find(model) is { } builtin)
@@ -30,12 +30,12 @@ public sealed class ModelCatalogue(string cache, HttpClient? http = null, TimePr
         if (!model.StartsWith(BuiltinPrefix, StringComparison.Ordinal))
         {
             if (File.Exists(model))
-                return ModelProfileReader.ReadFile(model);
+                return StarterProfile.IsWanted(model) ? StarterProfile.Of(model) : ModelProfileReader.ReadFile(model);
             if (PublicModels.Find(model) is { } known)
                 return known.Profile;
         }
         var names = Builtins.Concat(PublicModels.All.Select(m => m.Profile.Name));
-        throw new ModelProfileException(model, $"no such model; allowed: {string.Join(", ", names)}, or the path of a profile (looked for {Path.GetFullPath(model)})");
+        throw new ModelProfileException(model, $"no such model; allowed: {string.Join(", ", names)}, or the path of a profile or of an ONNX file (looked for {Path.GetFullPath(model)})");
     }
 
     /// <summary>Where the file of a model is on this host; null for one that is built in, or has not been fetched.</summary>

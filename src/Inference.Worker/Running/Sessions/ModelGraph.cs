@@ -12,7 +12,7 @@ internal sealed record ModelGraph(byte[] Bytes, string Input, string Output, str
 
     public static ModelGraph Prepare(ModelFile file)
     {
-        var model = Parse(file);
+        var model = OnnxFile.Parse(file.Bytes, file.Origin);
         var graph = model.Graph;
         var precision = OnnxPrecision.Of(graph);
         var input = OnlyInput(file, graph);
@@ -21,21 +21,6 @@ internal sealed record ModelGraph(byte[] Bytes, string Input, string Output, str
             return new ModelGraph(Array(file.Bytes), input, output, precision);
         OnnxPruning.KeepOnly(graph, output);
         return new ModelGraph(model.ToByteArray(), input, output, precision);
-    }
-
-    private static ModelProto Parse(ModelFile file)
-    {
-        try
-        {
-            var model = ModelProto.Parser.ParseFrom(file.Bytes.Span);
-            if (model.Graph is { Node.Count: > 0 })
-                return model;
-            throw new ModelProfileException(file.Origin, "no ONNX model: it has no graph");
-        }
-        catch (InvalidProtocolBufferException fault)
-        {
-            throw new ModelProfileException(file.Origin, $"no ONNX model: {fault.Message}", fault);
-        }
     }
 
     private static string OnlyInput(ModelFile file, GraphProto graph)

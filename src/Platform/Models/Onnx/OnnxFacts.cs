@@ -8,7 +8,8 @@ namespace QueueWorkers.Platform.Models.Onnx;
 /// <param name="Outputs">Tensors that it declares as results, likewise.</param>
 /// <param name="Opset">Version of the standard operators; null if it uses none.</param>
 /// <param name="Parameters">Numbers in its weights: constants of floating point, and of 8 bits.</param>
-public sealed record OnnxFacts(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, long? Opset, long Parameters)
+/// <param name="Metadata">What whoever exported it wrote into it.</param>
+public sealed record OnnxFacts(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, long? Opset, long Parameters, IReadOnlyDictionary<string, string> Metadata)
 {
     private static readonly DataType[] Weights = [DataType.Float, DataType.Float16, DataType.Bfloat16, DataType.Double, DataType.Int8, DataType.Uint8];
 
@@ -33,7 +34,8 @@ public sealed record OnnxFacts(IReadOnlyList<string> Inputs, IReadOnlyList<strin
             [.. graph.Input.Where(i => !constants.Contains(i.Name)).Select(Text)],
             [.. graph.Output.Select(Text)],
             model.OpsetImport.FirstOrDefault(o => o.Domain.Length == 0)?.Version,
-            OnnxTensors.Of(graph).Where(t => Weights.Contains((DataType)t.DataType)).Sum(t => t.Dims.Aggregate(1L, (product, size) => product * size)));
+            OnnxTensors.Of(graph).Where(t => Weights.Contains((DataType)t.DataType)).Sum(t => t.Dims.Aggregate(1L, (product, size) => product * size)),
+            model.MetadataProps.DistinctBy(p => p.Key).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal));
     }
 
     private static string Text(ValueInfoProto value)
