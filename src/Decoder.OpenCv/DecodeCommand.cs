@@ -33,6 +33,9 @@ internal sealed record DecodeCommand
     /// <summary>Height of a frame that is put out.</summary>
     public int Height { get; init; }
 
+    /// <summary>Grey of what a frame does not fill.</summary>
+    public int Bars { get; init; }
+
     /// <summary>Blue first rather than red.</summary>
     public bool Bgr { get; init; }
 

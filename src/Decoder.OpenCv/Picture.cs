@@ -20,7 +20,7 @@ internal sealed class Picture : IDisposable
         _command = command;
         _size = new Size(command.ScaledWidth, command.ScaledHeight);
         _scaled = new Mat(_size, MatType.CV_8UC3);
-        _canvas = new Mat(command.Height, command.Width, MatType.CV_8UC3, Scalar.Black);
+        _canvas = new Mat(command.Height, command.Width, MatType.CV_8UC3, Scalar.All(command.Bars));
         // What is larger than the canvas is cropped, what is smaller is padded, evenly.
         var (width, height) = (Math.Min(command.Width, _size.Width), Math.Min(command.Height, _size.Height));
         _shown = _scaled.SubMat(new Rect((_size.Width - width) / 2, (_size.Height - height) / 2, width, height));

@@ -26,6 +26,8 @@ internal static class Samples
         Height = 192,
         Channels = ChannelOrder.Bgr,
         Resize = ResizeMode.CenterCrop,
+        Crop = 0.875,
+        Bars = 114,
     };
 
     private static readonly Dictionary<string, string> s_metadata = new() { ["customer"] = "42", ["Ünïcode"] = "naïve" };

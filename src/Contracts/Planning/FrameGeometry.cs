@@ -15,6 +15,12 @@ public sealed record FrameGeometry
     /// <summary>How a frame of another shape is brought to this one.</summary>
     public ResizeMode Resize { get; init; }
 
+    /// <summary>Of <see cref="ResizeMode.CenterCrop"/>: the share of the shorter side that is kept, 0.1 to 1; absent for all of it. 0.875 is 224 of 256, as most models of ImageNet were evaluated.</summary>
+    public double? Crop { get; init; }
+
+    /// <summary>Of <see cref="ResizeMode.Letterbox"/>: the grey of the bars, 0 to 255; absent for black.</summary>
+    public int? Bars { get; init; }
+
     /// <summary>Bytes of one frame.</summary>
     public int FrameBytes() => checked(Width * Height * 3);
 }

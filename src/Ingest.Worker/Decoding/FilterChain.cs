@@ -54,7 +54,7 @@ internal static class FilterChain
         // Before padding and cropping: in YUV those round to whole chroma samples.
         yield return "format=" + PixelFormat(geometry);
         if (geometry.Resize == ResizeMode.Letterbox)
-            yield return Invariant($"pad={width}:{height}:{(width - w) / 2}:{(height - h) / 2}:black");
+            yield return Invariant($"pad={width}:{height}:{(width - w) / 2}:{(height - h) / 2}:0x{geometry.Bars ?? 0:x2}{geometry.Bars ?? 0:x2}{geometry.Bars ?? 0:x2}");
         if (geometry.Resize == ResizeMode.CenterCrop)
             yield return Invariant($"crop={width}:{height}:{(w - width) / 2}:{(h - height) / 2}");
     }

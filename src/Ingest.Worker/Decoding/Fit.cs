@@ -7,7 +7,7 @@ internal static class Fit
 {
     public static (int Width, int Height) Of(int width, int height, FrameGeometry geometry)
     {
-        var (w, h) = (geometry.Width, geometry.Height);
+        var (w, h) = (Whole(geometry.Width, geometry), Whole(geometry.Height, geometry));
         if (geometry.Resize is ResizeMode.Stretch or ResizeMode.Native)
             return (w, h);
         // Compared as products: exact. Wider than the model's frame: letterbox is bound by the width, a crop by the height.
@@ -16,6 +16,10 @@ internal static class Fit
             ? (w, Bound(Rounded(height, w, width), h, geometry.Resize))
             : (Bound(Rounded(width, h, height), w, geometry.Resize), h);
     }
+
+    /// <summary>The side of which the model's is the share that is kept.</summary>
+    private static int Whole(int side, FrameGeometry geometry) =>
+        geometry is { Resize: ResizeMode.CenterCrop, Crop: { } crop } ? Math.Max(side, (int)Math.Round(side / crop, MidpointRounding.AwayFromZero)) : side;
 
     private static long Rounded(long value, long times, long by) => ((2 * value * times) + by) / (2 * by);
 

@@ -22,6 +22,10 @@ public static class ModelFingerprint
             profile.Kind.ToString(), precision, output);
         if (profile.Normalize != FeatureNormalization.None)
             text += $"\nnormalize {profile.Normalize}";
+        if (input.Crop is { } crop and not 1)
+            text += $"\ncrop {Text(crop)}";
+        if (input.Bars is { } bars and not 0)
+            text += $"\nbars {Text(bars)}";
         if (profile.Batch > 0)
             text += $"\nbatch {Text(profile.Batch)}";
         return $"{profile.Name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 4))}";

@@ -35,8 +35,14 @@ public sealed record ModelInput
     /// <value>The default is stretch.</value>
     public ResizeMode Resize { get; init; }
 
+    /// <summary><see cref="FrameGeometry.Crop"/>.</summary>
+    public double? Crop { get; init; }
+
+    /// <summary><see cref="FrameGeometry.Bars"/>.</summary>
+    public int? Bars { get; init; }
+
     /// <summary>The same as ingest needs it.</summary>
-    public FrameGeometry Geometry() => new() { Width = Width, Height = Height, Channels = Channels, Resize = Resize };
+    public FrameGeometry Geometry() => new() { Width = Width, Height = Height, Channels = Channels, Resize = Resize, Crop = Crop, Bars = Bars };
 
     /// <summary>Whether pixels reach the model as they are.</summary>
     public bool IsIdentity() => Scale == 1 && Mean.All(m => m == 0) && Std.All(s => s == 1);

@@ -69,7 +69,7 @@ public static partial class ModelProfileReader
             Path = Or(path, f => Path.GetFullPath(f.Text("a path"), folder), null),
             Url = Or(url, Address, null),
             Sha256 = Or(sha256, f => f.Text("64 hex digits", HashPattern()).ToLowerInvariant(), null),
-            Input = Input(root.Of("input").Object("width", "height", "layout", "channels", "scale", "mean", "std", "resize")),
+            Input = Input(root.Of("input").Object("width", "height", "layout", "channels", "scale", "mean", "std", "resize", "crop", "bars")),
         };
     }
 
@@ -90,6 +90,8 @@ public static partial class ModelProfileReader
             Mean = Or(input.Of("mean"), f => f.Three("finite numbers", _ => true), defaults.Mean),
             Std = Or(input.Of("std"), f => f.Three("numbers other than 0", n => n != 0), defaults.Std),
             Resize = resize,
+            Crop = Or(input.Of("crop"), f => Only(f, resize, ResizeMode.CenterCrop, "centerCrop").Number("a share of the shorter side, 0.1 to 1", n => n is >= 0.1 and <= 1), (double?)null),
+            Bars = Or(input.Of("bars"), f => Only(f, resize, ResizeMode.Letterbox, "letterbox").Integer(0, 255), (int?)null),
         };
     }
 
@@ -101,6 +103,9 @@ public static partial class ModelProfileReader
 
     private static int Side(ProfileField side, ResizeMode resize) =>
         resize != ResizeMode.Native ? side.Integer(1, 8192) : side.IsAbsent ? 0 : throw side.Wrong("nothing, as input.resize is native");
+
+    private static ProfileField Only(ProfileField field, ResizeMode resize, ResizeMode wanted, string name) =>
+        resize == wanted ? field : throw field.Wrong($"nothing, as input.resize is not {name}");
 
     private static Uri Address(ProfileField field) =>
         Uri.TryCreate(field.Text("an https: address"), UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback))

@@ -27,7 +27,7 @@ public class ModelFingerprintTests
             {
                 input with { Width = 200 }, input with { Height = 224 }, input with { Width = 200, Height = 224 }, input with { Layout = TensorLayout.Nhwc },
                 input with { Channels = ChannelOrder.Bgr }, input with { Scale = 1 }, input with { Mean = [0, 0, .1] }, input with { Mean = [0, .1, 0] },
-                input with { Std = [1, 1, 2] }, input with { Resize = ResizeMode.Letterbox }, input with { Resize = ResizeMode.CenterCrop },
+                input with { Std = [1, 1, 2] }, input with { Resize = ResizeMode.Letterbox }, input with { Resize = ResizeMode.CenterCrop }, input with { Resize = ResizeMode.CenterCrop, Crop = 0.875 }, input with { Resize = ResizeMode.Letterbox, Bars = 114 },
             }.Select(i => Of(Base with { Input = i })),
             ModelFingerprint.Of(Base, new string('b', 64), "out", "fp32"),
             ModelFingerprint.Of(Base, Hash, "inner", "fp32"),

@@ -28,6 +28,30 @@ public sealed class PixelsTests
         Assert.Contains(crop.Take(64 * 3), b => b > 20);
     }
 
+    [Theory]
+    [InlineData(1920, 1080, 455, 256)]
+    [InlineData(1080, 1920, 256, 455)]
+    [InlineData(300, 300, 256, 256)]
+    public void A_crop_is_a_share_of_the_shorter_side(int width, int height, int w, int h) =>
+        Assert.Equal((w, h), Fit.Of(width, height, new FrameGeometry { Width = 224, Height = 224, Resize = ResizeMode.CenterCrop, Crop = 0.875 }));
+
+    [Fact]
+    public async Task A_crop_is_the_middle_of_the_frame_that_is_scaled_to_more()
+    {
+        var whole = await FirstFrameAsync(new FrameGeometry { Width = 64, Height = 64, Resize = ResizeMode.CenterCrop });
+        var crop = await FirstFrameAsync(new FrameGeometry { Width = 48, Height = 48, Resize = ResizeMode.CenterCrop, Crop = 0.75 });
+        for (var row = 0; row < 48; row++)
+            Assert.Equal(whole.AsSpan((((row + 8) * 64) + 8) * 3, 48 * 3), crop.AsSpan(row * 48 * 3, 48 * 3));
+    }
+
+    [Fact]
+    public async Task Bars_have_the_grey_that_is_wanted()
+    {
+        var letterbox = await FirstFrameAsync(new FrameGeometry { Width = 64, Height = 64, Resize = ResizeMode.Letterbox, Bars = 114 });
+        Assert.All(letterbox.Take(64 * 3), b => Assert.Equal(114, b));
+        Assert.All(letterbox.TakeLast(64 * 3), b => Assert.Equal(114, b));
+    }
+
     [Fact]
     public async Task Bgr_is_rgb_turned_round()
     {

@@ -27,6 +27,7 @@ internal static class OpenCvCommands
             ScaledHeight = height,
             Width = geometry.Width,
             Height = geometry.Height,
+            Bars = geometry.Bars ?? 0,
             Bgr = geometry.Channels == ChannelOrder.Bgr,
             TimeBaseNumerator = extraction.Stream.TimeBaseNumerator,
             TimeBaseDenominator = extraction.Stream.TimeBaseDenominator,

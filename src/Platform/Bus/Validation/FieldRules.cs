@@ -40,10 +40,10 @@ internal static partial class FieldRules
         value is null || value >= from && value <= to ? null
         : to == long.MaxValue ? $"{field} is {value}; wanted {from} or more" : $"{field} is {value}; wanted {from} to {to}";
 
-    /// <summary>A number that is finite and not below a bound.</summary>
-    public static string? Real(string field, double? value, double from = double.MinValue) =>
-        value is not { } number || double.IsFinite(number) && number >= from ? null
-        : string.Create(CultureInfo.InvariantCulture, $"{field} is {number}; wanted a finite number{(from == double.MinValue ? "" : $" of {from} or more")}");
+    /// <summary>A number that is finite and within bounds.</summary>
+    public static string? Real(string field, double? value, double from = double.MinValue, double to = double.MaxValue) =>
+        value is not { } number || double.IsFinite(number) && number >= from && number <= to ? null
+        : string.Create(CultureInfo.InvariantCulture, $"{field} is {number}; wanted a finite number{(from == double.MinValue ? "" : to == double.MaxValue ? $" of {from} or more" : $", {from} to {to}")}");
 
     public static string? Defined<T>(string field, T value) where T : struct, Enum =>
         Enum.IsDefined(value) ? null : $"{field} is {value}; wanted one of {string.Join(", ", Enum.GetNames<T>())}";

@@ -57,6 +57,8 @@ internal static class ValueRules
         ?? Number("height", geometry.Height, 1, MessageLimits.Side)
         ?? Defined("channels", geometry.Channels)
         ?? Defined("resize", geometry.Resize)
+        ?? Real("crop", geometry.Crop, 0.1, 1)
+        ?? Number("bars", geometry.Bars, 0, 255)
         ?? ((long)geometry.Width * geometry.Height * 3 <= int.MaxValue ? null
             : $"width is {geometry.Width} and height {geometry.Height}; wanted fewer than {int.MaxValue} bytes a frame");
 

@@ -173,12 +173,12 @@ public sealed class OpenCvDecoderTests
     }
 
     [Theory]
-    [InlineData(ResizeMode.Letterbox)]
-    [InlineData(ResizeMode.CenterCrop)]
-    [InlineData(ResizeMode.Stretch)]
-    public async Task Geometry_is_that_of_ffmpeg(ResizeMode mode)
+    [InlineData(ResizeMode.Letterbox, null, 114)]
+    [InlineData(ResizeMode.CenterCrop, 0.8, null)]
+    [InlineData(ResizeMode.Stretch, null, null)]
+    public async Task Geometry_is_that_of_ffmpeg(ResizeMode mode, double? crop, int? bars)
     {
-        var geometry = new FrameGeometry { Width = 96, Height = 64, Resize = mode, Channels = ChannelOrder.Bgr };
+        var geometry = new FrameGeometry { Width = 96, Height = 64, Resize = mode, Channels = ChannelOrder.Bgr, Crop = crop, Bars = bars };
         await using var bench = new IngestBench(s_openCv);
         await using var ffmpeg = new IngestBench(("Decoder", "Ffmpeg"));
         var path = DataFolder.Video("m3_sample_portrait.mp4");
