@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using QueueWorkers.Cli.DeadLetters;
 using QueueWorkers.Cli.Manual;
 using QueueWorkers.Cli.Models;
 using QueueWorkers.Cli.Output;
@@ -26,6 +27,7 @@ internal static class Commands
         ResultsCommand.Create(),
         CancelCommand.Create(),
         WorkersCommand.Create(),
+        DlqCommand.Create(),
         ModelsCommand.Create(),
         CompletionCommand.Create(),
         ManualCommand.Create(),

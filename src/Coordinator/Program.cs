@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using QueueWorkers.Coordinator;
+using QueueWorkers.Coordinator.DeadLetters;
 using QueueWorkers.Coordinator.Http;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Hosting;
@@ -9,7 +10,7 @@ return await Daemon.RunAsync(() =>
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.Configuration.AddCredentials();
     builder.Services.AddDaemon(builder.Configuration, createsStores: true).AddDurableState(builder.Configuration)
-        .AddCoordinator(builder.Configuration).AddHttpApi(builder.Configuration);
+        .AddCoordinator(builder.Configuration).AddDeadLetters(builder.Configuration).AddHttpApi(builder.Configuration);
     builder.Services.AddBus(builder.Configuration, bus => bus.AddCoordinatorSaga());
     var app = builder.Build();
     app.MapHttpApi();

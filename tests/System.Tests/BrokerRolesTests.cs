@@ -78,6 +78,8 @@ public sealed class BrokerRolesTests(RolesPipeline roles) : IClassFixture<RolesP
     [InlineData("ingest", "videos")]
     [InlineData("ingest", "aggregate-video")]
     [InlineData("inference", "extract-ffmpeg")]
+    [InlineData("coordinator", "plan-video")]
+    [InlineData("coordinator", "extract-ffmpeg")]
     [InlineData("scaler", "plan-video")]
     public async Task What_a_user_must_not_read_or_delete_is_refused(string user, string queue)
     {
@@ -136,6 +138,39 @@ public sealed class BrokerRolesTests(RolesPipeline roles) : IClassFixture<RolesP
         Assert.Equal(0u, await roles.CountAsync(queue));
     }
 
+    /// <summary>The coordinator looks after everybody's dead letters, and is allowed no more for that than to read them and to write to their queues.</summary>
+    [Theory]
+    [InlineData("plan-video-suspect")]
+    [InlineData("extract-opencv")]
+    [InlineData("inference-{fingerprint}-suspect")]
+    [InlineData("batches-lost")]
+    public async Task An_operator_shows_retries_and_drops_dead_letters_of_every_role(string queue)
+    {
+        queue = queue.Replace("{fingerprint}", roles.Fingerprint, StringComparison.Ordinal);
+        var (owner, dead) = (queue[0] switch { 'i' => "inference", 'b' => "coordinator", _ => "ingest" }, $"{queue}_skipped");
+        Assert.Equal(0, await roles.TryAsync(owner, async channel =>
+        {
+            // As the bus makes it: with the arguments of its queue.
+            var arguments = queue == "extract-opencv"
+                ? new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = 3, ["x-dead-letter-exchange"] = $"{queue}-suspect" }
+                : Endpoint.UnlimitedQueue.ToDictionary(a => a.Key, object? (a) => a.Value);
+            await channel.QueueDeclareAsync(dead, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: Token);
+            await channel.ExchangeDeclareAsync(dead, ExchangeType.Fanout, durable: true, cancellationToken: Token);
+            await channel.QueueBindAsync(dead, dead, "", cancellationToken: Token);
+            foreach (var text in (string[])["{", "["])
+                await channel.BasicPublishAsync(dead, "", mandatory: true, Encoding.UTF8.GetBytes(text), Token);
+        }));
+
+        // Of a queue of work the second time they are put in anew, which takes the right to write there.
+        for (var look = 0; look < 3; look++)
+            Assert.Equal(2, (await DlqAsync("show", dead, "--json")).AsArray().Count);
+        Assert.Contains((await DlqAsync("list", "--json")).AsArray(), q => (string?)q!["queue"] == dead && q["fault"] is null);
+        var first = (string)(await DlqAsync("show", dead, "--limit", "1", "--json"))[0]!["id"]!;
+        Assert.Equal(1, (int)(await DlqAsync("retry", dead, first, "--json"))[0]!["left"]!);
+        await Poll.UntilAsync("it is a dead letter again", TimeSpan.FromSeconds(30), async () => await roles.CountAsync($"{queue}_error") == 1, roles.Pipeline.Logs);
+        Assert.Equal(0, (int)(await DlqAsync("drop", dead, "--all", "--yes", "--json"))[0]!["left"]!);
+    }
+
     [Fact]
     public async Task The_broker_has_taken_its_settings_and_has_no_other_users()
     {
@@ -152,6 +187,13 @@ public sealed class BrokerRolesTests(RolesPipeline roles) : IClassFixture<RolesP
         foreach (var (user, password) in new[] { ("guest", "guest"), ("ingest", "secret-of-coordinator"), ("client", "@client@") })
             await Assert.ThrowsAsync<BrokerUnreachableException>(
                 () => new ConnectionFactory { Uri = roles.UriOf(user, password) }.CreateConnectionAsync(Token));
+    }
+
+    private async Task<JsonNode> DlqAsync(params string[] call)
+    {
+        var said = await Tool.RunAsync(new Dictionary<string, string?> { ["QW_COORDINATOR"] = roles.Pipeline.Url("/").ToString() }, ["dlq", .. call]);
+        Assert.True(said.Code == 0, $"{said.Error}{roles.Pipeline.Logs()}");
+        return JsonNode.Parse(said.Output)!;
     }
 
     private Task<int> PublishAsync(string user, string exchange, string key, string text)

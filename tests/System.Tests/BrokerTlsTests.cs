@@ -52,6 +52,9 @@ public sealed class BrokerTlsTests(Broker broker)
         var known = pipeline.Coordinator(("Bus__CertificateFile", certificate), ("Bus__KeyFile", key));
         var unknown = pipeline.Coordinator(("Urls", "http://127.0.0.1:0"));
         await known.ReadyAsync();
+        // Its other connection, for dead letters, shows the certificate too.
+        using var http = new HttpClient();
+        Assert.Equal("[]", await http.GetStringAsync(pipeline.Url("/api/dead-letters"), cancellation));
         await unknown.SaysAsync("asks for a certificate of ours");
         Assert.DoesNotContain(" Ready\n", unknown.Log(), StringComparison.Ordinal);
     }

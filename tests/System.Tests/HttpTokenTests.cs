@@ -34,6 +34,7 @@ public sealed class HttpTokenTests(Broker broker) : IDisposable
             (HttpMethod.Get, $"/api/videos/{id}/report", HttpStatusCode.NotFound),
             (HttpMethod.Delete, $"/api/videos/{id}", HttpStatusCode.Accepted),
             (HttpMethod.Get, "/api/workers", HttpStatusCode.OK),
+            (HttpMethod.Get, "/api/dead-letters", HttpStatusCode.OK),
             (HttpMethod.Get, "/api/nothing", HttpStatusCode.NotFound),
             (HttpMethod.Get, "/", HttpStatusCode.NotFound),
             (HttpMethod.Get, "/health/../api/videos", HttpStatusCode.OK),

@@ -66,6 +66,14 @@ internal static class Checked
         CustomParser = result => [.. result.Tokens.Select(t => Read(result, "ID", t.Value, Values.Id, "an id as qw submit prints it") ?? Guid.Empty)],
     };
 
+    /// <summary>Ids of dead letters.</summary>
+    public static Argument<string[]> LetterIds(string description) => new("ID")
+    {
+        Description = description,
+        Arity = ArgumentArity.ZeroOrMore,
+        CustomParser = result => [.. result.Tokens.Select(t => Read(result, "ID", t.Value, Values.LetterId, "16 hex digits, as qw dlq show prints them") ?? "")],
+    };
+
     /// <summary>What a function reads of a text; if it reads nothing, that is an error of <paramref name="result"/>.</summary>
     /// <param name="result">Gets the error.</param>
     /// <param name="name">Whose value it is.</param>

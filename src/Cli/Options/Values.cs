@@ -42,6 +42,9 @@ internal static class Values
     /// <summary>One of these words, whatever its case.</summary>
     public static string? Word(string text, IEnumerable<string> words) => words.FirstOrDefault(w => w.Equals(text, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>The id of a dead letter.</summary>
+    public static string? LetterId(string text) => text.Length == 16 && text.All(char.IsAsciiHexDigit) ? text.ToLowerInvariant() : null;
+
     public static Guid? Id(string text) => Guid.TryParse(text, out var id) ? id : null;
 
     /// <summary>An http or https address without user or query, that relative ones can be resolved against.</summary>

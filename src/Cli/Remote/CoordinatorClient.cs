@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using QueueWorkers.Contracts;
+using QueueWorkers.Coordinator.DeadLetters;
 using QueueWorkers.Coordinator.Http;
 using QueueWorkers.Coordinator.Videos;
 
@@ -14,6 +15,7 @@ namespace QueueWorkers.Cli.Remote;
 /// <param name="unauthorized">What a coordinator that does not take that does, and the remedy.</param>
 internal sealed class CoordinatorClient(Uri address, string? token, string unauthorized) : IDisposable
 {
+    private const string DeadLetters = "api/dead-letters";
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly RemoteJson Json = RemoteJson.Default;
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = Timeout };
@@ -45,7 +47,32 @@ internal sealed class CoordinatorClient(Uri address, string? token, string unaut
     public async Task<List<WorkerStatus>> WorkersAsync(CancellationToken cancellation) =>
         await SendAsync(HttpMethod.Get, "api/workers", null, Json.ListWorkerStatus, cancellation) ?? throw Older("list workers");
 
+    /// <summary>Queues with dead letters.</summary>
+    public async Task<List<DeadLetterSummary>> DeadLettersAsync(CancellationToken cancellation) =>
+        await SendAsync(HttpMethod.Get, DeadLetters, null, Json.ListDeadLetterSummary, cancellation) ?? throw Older("look after dead letters");
+
+    /// <summary>The first dead letters of a queue.</summary>
+    /// <param name="queue">The queue that they lie in.</param>
+    /// <param name="limit">How many at most.</param>
+    /// <param name="body"><c>all</c> or <c>none</c> of each body; null for the first 64 KiB.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    public async Task<DeadLetterPage> DeadLettersOfAsync(string queue, int limit, string? body, CancellationToken cancellation) =>
+        await SendAsync(HttpMethod.Get, $"{PathOf(queue)}?limit={limit}{(body is null ? "" : $"&body={body}")}", null, Json.DeadLetterPage, cancellation)
+            ?? throw NoDeadLetters(queue);
+
+    /// <summary>Puts dead letters back into the queue that they came from.</summary>
+    public Task<DeadLetterAnswer> RetryAsync(string queue, DeadLetterChoice choice, CancellationToken cancellation) => TakeAsync(queue, "retry", choice, cancellation);
+
+    /// <summary>Deletes dead letters.</summary>
+    public Task<DeadLetterAnswer> DropAsync(string queue, DeadLetterChoice choice, CancellationToken cancellation) => TakeAsync(queue, "drop", choice, cancellation);
+
     public void Dispose() => _http.Dispose();
+
+    private async Task<DeadLetterAnswer> TakeAsync(string queue, string action, DeadLetterChoice choice, CancellationToken cancellation)
+    {
+        using var body = JsonContent.Create(choice, Json.DeadLetterChoice);
+        return await SendAsync(HttpMethod.Post, $"{PathOf(queue)}/{action}", body, Json.DeadLetterAnswer, cancellation) ?? throw NoDeadLetters(queue);
+    }
 
     private async Task<T?> SendAsync<T>(HttpMethod method, string path, HttpContent? body, JsonTypeInfo<T> type, CancellationToken cancellation) where T : class
     {
@@ -76,6 +103,10 @@ internal sealed class CoordinatorClient(Uri address, string? token, string unaut
             throw new CallException($"the coordinator at {address} did not answer within {Timeout.TotalSeconds:N0} seconds");
         }
     }
+
+    private static string PathOf(string queue) => $"{DeadLetters}/{Uri.EscapeDataString(queue)}";
+
+    private static CallException NoDeadLetters(string queue) => new($"'{queue}' is no queue of dead letters that the coordinator knows; see: qw dlq list");
 
     private CallException Older(string what) => new($"the coordinator at {address} does not {what}; it is of an older version");
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using QueueWorkers.Contracts;
+using QueueWorkers.Coordinator.DeadLetters;
 using QueueWorkers.Coordinator.Http;
 using QueueWorkers.Coordinator.Videos;
 
@@ -16,6 +17,11 @@ namespace QueueWorkers.Cli.Remote;
 [JsonSerializable(typeof(List<VideoSummary>))]
 [JsonSerializable(typeof(List<CancelAnswer>))]
 [JsonSerializable(typeof(List<WorkerStatus>))]
+[JsonSerializable(typeof(List<DeadLetterSummary>))]
+[JsonSerializable(typeof(DeadLetterPage))]
+[JsonSerializable(typeof(List<DeadLetter>))]
+[JsonSerializable(typeof(DeadLetterChoice))]
+[JsonSerializable(typeof(List<DeadLetterAnswer>))]
 internal sealed partial class RemoteJson : JsonSerializerContext
 {
     /// <summary>One JSON array on standard output.</summary>

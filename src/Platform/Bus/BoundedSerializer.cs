@@ -21,5 +21,5 @@ internal sealed class BoundedSerializer(IMessageSerializer inner) : IMessageSeri
     }
 }
 
-/// <summary>A message of ours is larger than any queue takes. Trying again does not help.</summary>
+/// <summary>A message is larger than its queue takes. Trying again does not help.</summary>
 public sealed class MessageTooLargeException(string message) : Exception(message);

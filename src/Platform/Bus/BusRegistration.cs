@@ -14,15 +14,6 @@ namespace QueueWorkers.Platform.Bus;
 /// <summary>The bus of a process: one registration with the transport as its parameter.</summary>
 public static class BusRegistration
 {
-    /// <summary>RabbitMQ 4 drops after 20 returns if nothing is said, and 3.10 takes a negative number for 0: so a large one is said.</summary>
-    private const int NoLimit = 1_000_000_000;
-
-    /// <summary>
-    /// A message larger than this ends the connection, and comes again at the next one, for ever. So it is as large as a broker takes by itself
-    /// (<c>max_message_size</c>), and what is too large for us goes to the dead letters.
-    /// </summary>
-    private const uint MostReceived = 128 << 20;
-
     /// <summary>Adds the bus with every <see cref="Endpoint"/> that was registered. RabbitMQ if <c>Bus:Connection</c> is set, else inside the process.</summary>
     public static IServiceCollection AddBus(this IServiceCollection services, IConfiguration configuration, Action<IBusRegistrationConfigurator>? more = null)
     {
@@ -61,7 +52,7 @@ public static class BusRegistration
         var broker = new Uri(options.Connection);
         bus.Host(broker, host =>
         {
-            host.MaxMessageSize(MostReceived);
+            host.MaxMessageSize(BrokerConnection.MostReceived);
             // Otherwise the port decides, and any authority's certificate is accepted.
             if (BrokerAddress.IsTls(broker))
                 host.UseSsl(tls =>
@@ -80,7 +71,7 @@ public static class BusRegistration
             {
                 e.SetQuorumQueue();
                 if (!endpoint.HasSuspects)
-                    e.SetQueueArgument("x-delivery-limit", NoLimit);
+                    SetUnlimited(e);
                 else
                 {
                     e.SetQueueArgument("x-delivery-limit", options.DeliveryLimit);
@@ -97,11 +88,17 @@ public static class BusRegistration
                 bus.ReceiveEndpoint(Endpoint.SuspectsOf(endpoint.Name), e =>
                 {
                     e.SetQuorumQueue();
-                    e.SetQueueArgument("x-delivery-limit", NoLimit);
+                    SetUnlimited(e);
                     e.UseFilter(new GateFilter(context.GetRequiredService<WorkGate>(), alone: true));
                     ConfigureSuspects(e, endpoint, context);
                 });
         }
+    }
+
+    private static void SetUnlimited(IRabbitMqReceiveEndpointConfigurator e)
+    {
+        foreach (var (name, value) in Endpoint.UnlimitedQueue)
+            e.SetQueueArgument(name, value);
     }
 
     private static void UseInMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator bus)

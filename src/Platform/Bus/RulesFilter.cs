@@ -11,14 +11,19 @@ internal sealed class RulesFilter<T>(ILogger<RulesFilter<T>> log) : IFilter<Cons
 
     public async Task Send(ConsumeContext<T> context, IPipe<ConsumeContext<T>> next)
     {
-        if ((Topology.FaultOfWay(context) ?? MessageRules.Check(context.Message)) is not { } fault)
+        if (Fault(context) is not { } fault)
         {
             await next.Send(context);
             return;
         }
-        log.Refused(typeof(T).Name, DeadLetters.QueueOf(context.ReceiveContext), fault);
+        log.Refused(typeof(T).Name, DeadLetters.QueueOf(context.ReceiveContext), fault.Message);
         await DeadLetters.MoveAsync(context.ReceiveContext, fault);
         // Else it would be moved once more, as a message that nobody consumed.
         await context.NotifyConsumed(context, TimeSpan.Zero, nameof(RulesFilter<T>));
     }
+
+    private static Exception? Fault(ConsumeContext<T> context) =>
+        Topology.FaultOfWay(context) is { } way ? new MessageMisroutedException(way)
+        : MessageRules.Check(context.Message) is { } rules ? new MessageRefusedException(rules)
+        : null;
 }

@@ -17,6 +17,6 @@ internal sealed class SizeFilter(int most, ILogger<SizeFilter> log) : IFilter<Re
         }
         var reason = $"the message has {length} bytes; {most} are allowed";
         log.Refused("A message", DeadLetters.QueueOf(context), reason);
-        await DeadLetters.MoveAsync(context, reason);
+        await DeadLetters.MoveAsync(context, new MessageTooLargeException(reason));
     }
 }
