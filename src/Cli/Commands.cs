@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using QueueWorkers.Cli.Doctor;
 using QueueWorkers.Cli.Manual;
 using QueueWorkers.Cli.Models;
 using QueueWorkers.Cli.Output;
@@ -27,6 +28,7 @@ internal static class Commands
         CancelCommand.Create(),
         WorkersCommand.Create(),
         ModelsCommand.Create(),
+        DoctorCommand.Create(),
         CompletionCommand.Create(),
         ManualCommand.Create(),
     };

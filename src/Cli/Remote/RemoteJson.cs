@@ -16,6 +16,7 @@ namespace QueueWorkers.Cli.Remote;
 [JsonSerializable(typeof(List<VideoSummary>))]
 [JsonSerializable(typeof(List<CancelAnswer>))]
 [JsonSerializable(typeof(List<WorkerStatus>))]
+[JsonSerializable(typeof(SystemStatus))]
 internal sealed partial class RemoteJson : JsonSerializerContext
 {
     /// <summary>One JSON array on standard output.</summary>

@@ -56,6 +56,7 @@ internal static class HttpApi
             guarded => guarded.UseMiddleware<TokenGuard>().UseMiddleware<RequestGuard>());
         app.MapVideos();
         app.MapWorkers();
+        app.MapSystem();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) });
     }

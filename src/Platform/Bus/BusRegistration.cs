@@ -14,9 +14,6 @@ namespace QueueWorkers.Platform.Bus;
 /// <summary>The bus of a process: one registration with the transport as its parameter.</summary>
 public static class BusRegistration
 {
-    /// <summary>RabbitMQ 4 drops after 20 returns if nothing is said, and 3.10 takes a negative number for 0: so a large one is said.</summary>
-    private const int NoLimit = 1_000_000_000;
-
     /// <summary>
     /// A message larger than this ends the connection, and comes again at the next one, for ever. So it is as large as a broker takes by itself
     /// (<c>max_message_size</c>), and what is too large for us goes to the dead letters.
@@ -26,9 +23,7 @@ public static class BusRegistration
     /// <summary>Adds the bus with every <see cref="Endpoint"/> that was registered. RabbitMQ if <c>Bus:Connection</c> is set, else inside the process.</summary>
     public static IServiceCollection AddBus(this IServiceCollection services, IConfiguration configuration, Action<IBusRegistrationConfigurator>? more = null)
     {
-        services.AddOptions<BusOptions>().Bind(configuration.GetSection(BusOptions.Section)).ValidateOnStart();
-        // Beside others: a daemon adds one that wants a connection.
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BusOptions>, BusOptionsValidator>());
+        services.AddBusOptions(configuration);
         services.TryAddSingleton<WorkGate>();
         services.TryAddSingleton<WorkInHand>();
         if (configuration.GetSection(BusOptions.Section)[nameof(BusOptions.Connection)] is { Length: > 0 })
@@ -56,6 +51,15 @@ public static class BusRegistration
         return services;
     }
 
+    /// <summary>Adds the settings of the bus alone.</summary>
+    public static IServiceCollection AddBusOptions(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<BusOptions>().Bind(configuration.GetSection(BusOptions.Section)).ValidateOnStart();
+        // Beside others: a daemon adds one that wants a connection.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BusOptions>, BusOptionsValidator>());
+        return services;
+    }
+
     private static void UseRabbitMq(IRabbitMqBusFactoryConfigurator bus, IBusRegistrationContext context, BusOptions options)
     {
         var broker = new Uri(options.Connection);
@@ -78,17 +82,7 @@ public static class BusRegistration
         {
             bus.ReceiveEndpoint(endpoint.Name, e =>
             {
-                e.SetQuorumQueue();
-                if (!endpoint.HasSuspects)
-                    e.SetQueueArgument("x-delivery-limit", NoLimit);
-                else
-                {
-                    e.SetQueueArgument("x-delivery-limit", options.DeliveryLimit);
-                    // By its own exchange: the default one leads to every queue, and who names it here must be allowed to write to it.
-                    e.SetQueueArgument("x-dead-letter-exchange", Endpoint.SuspectsOf(endpoint.Name));
-                    e.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
-                    e.SetQueueArgument("x-overflow", "reject-publish");
-                }
+                SetArguments(e, QueueArguments.Of(endpoint, options));
                 if (endpoint.HasSuspects)
                     e.UseFilter(new GateFilter(context.GetRequiredService<WorkGate>(), alone: false));
                 ConfigureNormal(e, endpoint, context);
@@ -96,12 +90,18 @@ public static class BusRegistration
             if (endpoint.HasSuspects)
                 bus.ReceiveEndpoint(Endpoint.SuspectsOf(endpoint.Name), e =>
                 {
-                    e.SetQuorumQueue();
-                    e.SetQueueArgument("x-delivery-limit", NoLimit);
+                    SetArguments(e, QueueArguments.OfSuspects());
                     e.UseFilter(new GateFilter(context.GetRequiredService<WorkGate>(), alone: true));
                     ConfigureSuspects(e, endpoint, context);
                 });
         }
+    }
+
+    private static void SetArguments(IRabbitMqReceiveEndpointConfigurator e, Dictionary<string, object?> arguments)
+    {
+        e.SetQuorumQueue();
+        foreach (var (name, value) in arguments)
+            e.SetQueueArgument(name, value!);
     }
 
     private static void UseInMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator bus)
