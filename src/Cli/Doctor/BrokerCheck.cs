@@ -11,11 +11,12 @@ namespace QueueWorkers.Cli.Doctor;
 internal sealed class BrokerCheck(DoctorSettings settings, TimeSpan bound) : IDoctorCheck
 {
     private static readonly Version Oldest = new(3, 10);
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(0.5);
 
     public string Name => "broker";
 
-    // To connect, and to ask about some fifty queues and exchanges.
-    public int Patience => 2;
+    // To connect, and to ask some hundred questions.
+    public int Patience => 4;
 
     public async Task LookAsync(Findings findings, CancellationToken cancellation)
     {
@@ -27,18 +28,33 @@ internal sealed class BrokerCheck(DoctorSettings settings, TimeSpan bound) : IDo
         {
             if (BrokerAddress.IsTls(address))
                 await BrokerTlsCheck.CheckAsync(address, options, TimeProvider.System, cancellation);
-            await using var connection = await BrokerConnection.FactoryOf(options, "qw doctor", bound).CreateConnectionAsync(cancellation);
-            var version = VersionOf(connection);
-            findings.Ok(Name, $"{shown}, RabbitMQ {version}{(BrokerAddress.IsTls(address) ? ", TLS" : "")}");
-            CheckVersion(findings, version);
-            await new BrokerRights(connection, settings, options).LookAsync(findings, cancellation);
-            await CheckAlarmsAsync(findings, connection, cancellation);
-            await connection.AbortAsync();
+            var connection = await ConnectAsync(options, cancellation);
+            try
+            {
+                var version = VersionOf(connection);
+                findings.Ok(Name, $"{shown}, RabbitMQ {version}{(BrokerAddress.IsTls(address) ? ", TLS" : "")}");
+                CheckVersion(findings, version);
+                await using (var questions = new BrokerQuestions(connection))
+                    await new BrokerRights(questions, settings, options).LookAsync(findings, cancellation);
+                await CheckAlarmsAsync(findings, connection, cancellation);
+            }
+            finally
+            {
+                // A broker in alarm does not hear that we go.
+                await connection.AbortAsync(Constants.ReplySuccess, "", Goodbye);
+            }
         }
         catch (Exception fault) when (!cancellation.IsCancellationRequested && RemedyOf(fault, address) is var (found, remedy))
         {
             findings.Fail(Name, $"{shown}: {found}", remedy);
         }
+    }
+
+    private async Task<IConnection> ConnectAsync(BusOptions options, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(bound);
+        return await BrokerConnection.FactoryOf(options, "qw doctor", bound).CreateConnectionAsync(limit.Token);
     }
 
     private static string VersionOf(IConnection connection) =>
@@ -75,8 +91,10 @@ internal sealed class BrokerCheck(DoctorSettings settings, TimeSpan bound) : IDo
 
         async Task AskAsync()
         {
-            await BrokerQuestion.AskAsync(connection, channel => channel.BasicPublishAsync("", $"qw-doctor-{Guid.NewGuid():N}", default, cancellation).AsTask(), cancellation);
-            await using var next = await connection.CreateChannelAsync(cancellationToken: cancellation);
+            // Not disposed: while the broker is in alarm that would wait.
+            var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
+            await channel.BasicPublishAsync("", $"qw-doctor-{Guid.NewGuid():N}", default, cancellation);
+            _ = await connection.CreateChannelAsync(cancellationToken: cancellation);
         }
     }
 

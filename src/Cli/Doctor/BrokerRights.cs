@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using QueueWorkers.Platform.Bus;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
@@ -9,53 +8,53 @@ namespace QueueWorkers.Cli.Doctor;
 /// What the user of a role may do at the broker, and whether its queues and exchanges are as its daemon declares them. Nothing is changed: what is there
 /// is declared as it should be, what is not with an argument that no broker takes, and bindings are removed that nobody has. Permissions are checked before that.
 /// </summary>
-internal sealed class BrokerRights(IConnection connection, DoctorSettings settings, BusOptions options)
+internal sealed class BrokerRights(BrokerQuestions broker, DoctorSettings settings, BusOptions options)
 {
     private const string PermissionsName = "broker permissions";
     private const string QueuesName = "broker queues";
     private const string ConsumersName = "broker consumers";
-    private const int AtOnce = 8;
     private const int Shown = 5;
 
-    private readonly ConcurrentBag<string> _missing = [];
-    private readonly ConcurrentBag<string> _absent = [];
-    private readonly ConcurrentBag<string> _others = [];
-    private readonly ConcurrentBag<string> _waiting = [];
+    private readonly List<string> _missing = [];
+    private readonly List<string> _absent = [];
+    private readonly List<string> _others = [];
+    private readonly List<string> _waiting = [];
     private readonly string _nobodysKey = $"qw-doctor-{Guid.NewGuid():N}";
 
     public async Task LookAsync(Findings findings, CancellationToken cancellation)
     {
         List<string> unknown = [];
         var queues = RoleQueues.Of(settings, options, unknown);
-        await Parallel.ForEachAsync(queues, Bounded(cancellation), async (queue, token) => await LookAsync(queue, token));
-        if (queues.Count > 0)
+        foreach (var queue in queues)
+            await LookAsync(queue, cancellation);
+        // Permissions go by names, whatever has them; whether an own queue may be written to and read has been noted.
+        if (queues is [{ Name: var own }, ..])
         {
-            // Permissions go by names: an exchange of the name of a queue of ours may be read, or was found above.
-            var own = queues[0].Name;
-            await Parallel.ForEachAsync(RoleMessages.PublishedBy(settings.Role), Bounded(cancellation), async (type, token) => await LookAsync(type, own, token));
-            await Parallel.ForEachAsync(RoleMessages.HeardBy(settings.Role), Bounded(cancellation), async (type, token) =>
-                Note(await AskAsync(c => c.QueueUnbindAsync(own, Topology.ExchangeOf(type).Name, _nobodysKey, cancellationToken: token), token), "read"));
+            foreach (var type in RoleMessages.PublishedBy(settings.Role))
+                await LookAsync(type, own, cancellation);
+            foreach (var type in RoleMessages.HeardBy(settings.Role))
+                Note(await broker.AskAsync(c => c.QueueUnbindAsync(own, Topology.ExchangeOf(type).Name, _nobodysKey, cancellationToken: cancellation), cancellation), "read");
         }
         Say(findings, queues.Count, unknown);
     }
 
     private void Say(Findings findings, int queues, List<string> unknown)
     {
-        if (_missing.IsEmpty)
+        if (_missing.Count == 0)
             findings.Ok(PermissionsName, "those of its role");
         else
             findings.Fail(PermissionsName, $"missing: {List(_missing)}",
                 "rabbitmqctl set_permissions -p VHOST USER CONFIGURE WRITE READ, with the permissions of its role in ops/rabbitmq/definitions.json");
-        if (!_others.IsEmpty)
+        if (_others.Count > 0)
             findings.Fail(QueuesName, List(_others),
                 "drain the queue and delete it (rabbitmqctl delete_queue NAME), and the daemon declares it anew; or set Bus:DeliveryLimit to what the queue has");
-        else if (!_absent.IsEmpty)
+        else if (_absent.Count > 0)
             findings.Warn(QueuesName, $"not there: {List(_absent)}", "start the daemon that has them once: it declares them");
         else if (unknown.Count > 0)
             findings.Skip(QueuesName, $"not all are known: {string.Join(", ", unknown)}");
         else
             findings.Ok(QueuesName, $"{queues} quorum queues, declared as this version does");
-        if (!_waiting.IsEmpty)
+        if (_waiting.Count > 0)
             findings.Warn(ConsumersName, $"nobody takes {List(_waiting)}", "start the workers that have these queues; qw workers shows inference workers");
         else if (queues > _absent.Count)
             findings.Ok(ConsumersName, "no message waits for a worker that is not there");
@@ -64,33 +63,31 @@ internal sealed class BrokerRights(IConnection connection, DoctorSettings settin
     private async Task LookAsync(RoleQueue queue, CancellationToken cancellation)
     {
         QueueDeclareOk? found = null;
-        var refusal = await AskAsync(async c => found = await c.QueueDeclarePassiveAsync(queue.Name, cancellation), cancellation);
+        var refusal = await broker.AskAsync(async c => found = await c.QueueDeclarePassiveAsync(queue.Name, cancellation), cancellation);
         if (refusal is { ReplyCode: Constants.NotFound })
             _absent.Add(queue.Name);
         if (found is { ConsumerCount: 0, MessageCount: > 0 })
             _waiting.Add($"{found.MessageCount:N0} messages of {queue.Name}");
         var arguments = found is null ? new() { ["x-message-ttl"] = "none" } : queue.Arguments;
-        var declared = await AskAsync(c => c.QueueDeclareAsync(queue.Name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellation), cancellation);
+        var declared = await broker.AskAsync(c => c.QueueDeclareAsync(queue.Name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellation), cancellation);
         Note(declared, "configure");
         if (found is not null && declared is { ReplyCode: Constants.PreconditionFailed })
             _others.Add($"{queue.Name}: {Inequivalent(declared.ReplyText)}");
-        Note(await AskAsync(c => c.QueueUnbindAsync(queue.Name, queue.Name, _nobodysKey, cancellationToken: cancellation), cancellation),
+        Note(await broker.AskAsync(c => c.QueueUnbindAsync(queue.Name, queue.Name, _nobodysKey, cancellationToken: cancellation), cancellation),
             text => text.Contains("to queue", StringComparison.Ordinal) ? "write" : "read");
     }
 
     private async Task LookAsync(Type published, string own, CancellationToken cancellation)
     {
         var (name, type) = Topology.ExchangeOf(published);
-        Note(await AskAsync(c => c.ExchangeUnbindAsync(name, own, _nobodysKey, cancellationToken: cancellation), cancellation), "write");
-        if (await AskAsync(c => c.ExchangeDeclarePassiveAsync(name, cancellation), cancellation) is not null)
+        Note(await broker.AskAsync(c => c.ExchangeUnbindAsync(name, own, _nobodysKey, cancellationToken: cancellation), cancellation), "write");
+        if (await broker.AskAsync(c => c.ExchangeDeclarePassiveAsync(name, cancellation), cancellation) is not null)
             return;
-        var declared = await AskAsync(c => c.ExchangeDeclareAsync(name, type, durable: true, autoDelete: false, cancellationToken: cancellation), cancellation);
+        var declared = await broker.AskAsync(c => c.ExchangeDeclareAsync(name, type, durable: true, autoDelete: false, cancellationToken: cancellation), cancellation);
         Note(declared, "configure");
         if (declared is { ReplyCode: Constants.PreconditionFailed })
             _others.Add($"{name}: {Inequivalent(declared.ReplyText)}");
     }
-
-    private Task<ShutdownEventArgs?> AskAsync(Func<IChannel, Task> ask, CancellationToken cancellation) => BrokerQuestion.AskAsync(connection, ask, cancellation);
 
     private void Note(ShutdownEventArgs? refusal, string right) => Note(refusal, _ => right);
 
@@ -109,6 +106,4 @@ internal sealed class BrokerRights(IConnection connection, DoctorSettings settin
         var all = names.Distinct().Order(StringComparer.Ordinal).ToList();
         return string.Join("; ", all.Take(Shown)) + (all.Count > Shown ? $"; {all.Count - Shown} more" : "");
     }
-
-    private static ParallelOptions Bounded(CancellationToken cancellation) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation };
 }

@@ -38,7 +38,7 @@ internal sealed class CacheCheck(DoctorSettings settings, TimeSpan bound) : Redi
             await CheckPersistenceAsync(findings, server, facts, cancellation);
         }
         var database = server.Multiplexer.GetDatabase();
-        await TryWriteAsync(findings, options, () => database.StringSetAsync("qw:cache:doctor", "1", TimeSpan.FromMilliseconds(1)).WaitAsync(cancellation));
+        await TryWriteAsync(findings, options, () => database.ExecuteAsync("SET", "qw:cache:doctor", "1", "PX", "1").WaitAsync(cancellation));
         await CheckUserAsync(findings, options, server, cancellation);
     }
 

@@ -10,6 +10,9 @@ internal static class FolderTrial
     /// <summary>Writes a file beside its name, flushes, links, locks and removes it; says why not if that does not work.</summary>
     public static string? FaultOf(string folder)
     {
+        // Which would be made.
+        if (!Directory.Exists(folder))
+            return "it is not there";
         var path = Path.Combine(folder, $".qw-doctor-{Guid.NewGuid():N}");
         try
         {

@@ -33,10 +33,12 @@ internal sealed class SettingsCheck(DoctorSettings settings) : IDoctorCheck
         if (faults.All(f => f is null))
             findings.Ok(Name, settings.Role switch
             {
-                DoctorRole.Run => "of qw run: no broker is configured (Bus__Connection, or --config FILE)",
                 DoctorRole.All => "of coordinator, ingest and inference, as far as they are configured",
+                DoctorRole.Run => "of qw run",
                 var role => $"of {role.ToString().ToLowerInvariant()}",
             });
+        if (!settings.IsDaemon)
+            findings.Skip("servers", "not configured: qw run needs none; daemons have theirs in Bus__Connection and so on, or in --config FILE");
         return Task.CompletedTask;
     }
 

@@ -9,7 +9,7 @@ namespace QueueWorkers.Cli.Doctor;
 internal sealed class StoreCheck(DoctorSettings settings) : IDoctorCheck
 {
     private const long Least = 256L << 20;
-    private const long WantedForFeatures = 4L << 30;
+    private const long WantedForFeatures = 1L << 30;
 
     public string Name => "stores";
 
