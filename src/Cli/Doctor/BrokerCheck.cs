@@ -27,8 +27,9 @@ internal sealed class BrokerCheck(DoctorSettings settings, TimeSpan bound) : IDo
         try
         {
             if (BrokerAddress.IsTls(address))
-                await BrokerTlsCheck.CheckAsync(address, options, TimeProvider.System, cancellation);
-            var connection = await ConnectAsync(options, cancellation);
+                await BrokerTlsCheck.CheckAsync(address, options, TimeProvider.System, cancellation, bound);
+            // The client waits for a greeting as long as it likes.
+            var connection = await BrokerConnection.FactoryOf(options, "qw doctor", bound).CreateConnectionAsync(cancellation).WaitAsync(bound, cancellation);
             try
             {
                 var version = VersionOf(connection);
@@ -48,13 +49,6 @@ internal sealed class BrokerCheck(DoctorSettings settings, TimeSpan bound) : IDo
         {
             findings.Fail(Name, $"{shown}: {found}", remedy);
         }
-    }
-
-    private async Task<IConnection> ConnectAsync(BusOptions options, CancellationToken cancellation)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(bound);
-        return await BrokerConnection.FactoryOf(options, "qw doctor", bound).CreateConnectionAsync(limit.Token);
     }
 
     private static string VersionOf(IConnection connection) =>

@@ -13,6 +13,9 @@ internal abstract class RedisCheck(TimeSpan bound) : IDoctorCheck
 
     public abstract string Name { get; }
 
+    // To shake hands, to connect, and to ask.
+    public int Patience => 3;
+
     /// <summary>How slow an answer may be.</summary>
     protected abstract TimeSpan Slow(RedisOptions options);
 
@@ -26,7 +29,8 @@ internal abstract class RedisCheck(TimeSpan bound) : IDoctorCheck
         var shown = RedisAddress.Shown(RedisAddress.Read(options.Connection!)!);
         try
         {
-            await RedisClient.CheckTlsAsync(options, TimeProvider.System, cancellation);
+            await ReachAsync(RedisAddress.Read(options.Connection!)!, cancellation);
+            await RedisClient.CheckTlsAsync(options, TimeProvider.System, cancellation, bound);
             await using var connection = await ConnectAsync(options, cancellation);
             var server = connection.GetServers().FirstOrDefault(s => s is { IsConnected: true, IsReplica: false }) ?? connection.GetServers().First(s => s.IsConnected);
             var facts = await RedisFacts.AskAsync(server, cancellation);
@@ -126,6 +130,27 @@ internal abstract class RedisCheck(TimeSpan bound) : IDoctorCheck
         return best;
     }
 
+    /// <summary>Throws what keeps us from any of the servers: the client says little of it.</summary>
+    private static async Task ReachAsync(ConfigurationOptions address, CancellationToken cancellation)
+    {
+        SocketException? first = null;
+        foreach (var server in address.EndPoints)
+            try
+            {
+                if (RedisClient.Locate(server, address.Ssl) is not var (host, port))
+                    return;
+                using var client = new TcpClient();
+                await client.ConnectAsync(host, port, cancellation);
+                return;
+            }
+            catch (SocketException fault)
+            {
+                first ??= fault;
+            }
+        if (first is not null)
+            throw first;
+    }
+
     private async Task<ConnectionMultiplexer> ConnectAsync(RedisOptions options, CancellationToken cancellation)
     {
         var configuration = RedisClient.Configure(options, "qw-doctor");
@@ -138,13 +163,12 @@ internal abstract class RedisCheck(TimeSpan bound) : IDoctorCheck
     private static (string Found, string Remedy) RemedyOf(Exception fault, RedisOptions options)
     {
         var (section, text) = (options.SectionName, fault.Message);
-        if (fault is IOException && text.Contains($"{section}:C", StringComparison.Ordinal))
+        if (fault is IOException && (text.Contains($"{section}:C", StringComparison.Ordinal) || text.Contains("does not speak TLS", StringComparison.Ordinal)))
             return (text, TlsRemedy.Of(text, section));
         if (text.Contains("NOAUTH", StringComparison.Ordinal) || text.Contains("WRONGPASS", StringComparison.Ordinal)
             || text.Contains("authentication", StringComparison.OrdinalIgnoreCase))
             return ("it refuses user or password", $"correct them in {section}:Connection; users of the server: redis-cli ACL LIST");
-        if (text.Contains("Name or service not known", StringComparison.Ordinal) || text.Contains("Name does not resolve", StringComparison.Ordinal)
-            || fault.InnerException is SocketException { SocketErrorCode: SocketError.HostNotFound })
+        if (fault is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData })
             return ("its name does not resolve", $"correct the host in {section}:Connection, or its DNS entry");
         return (text, $"start it (redis-server ops/redis/{section.ToLowerInvariant()}.conf), let its port through, or correct {section}:Connection");
     }

@@ -29,6 +29,6 @@ internal sealed class BrokerTlsCheck(IOptions<BusOptions> options, Patience pati
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Ends if the broker can be used over TLS; else throws as <see cref="TlsProbe.CheckAsync"/> does.</summary>
-    public static Task CheckAsync(Uri broker, BusOptions options, TimeProvider time, CancellationToken cancellation) => TlsProbe.CheckAsync(
-        (broker.Host, BrokerAddress.Port(broker), broker.Host, BrokerAddress.Shown(broker)), options.Tls, Header, "amqp://", time, cancellation);
+    public static Task CheckAsync(Uri broker, BusOptions options, TimeProvider time, CancellationToken cancellation, TimeSpan? bound = null) => TlsProbe.CheckAsync(
+        (broker.Host, BrokerAddress.Port(broker), broker.Host, BrokerAddress.Shown(broker)), options.Tls, Header, "amqp://", time, cancellation, bound);
 }
