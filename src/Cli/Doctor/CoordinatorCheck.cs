@@ -47,7 +47,7 @@ internal sealed class CoordinatorCheck(DoctorSettings settings, Uri? address, st
             ClockDifference.Say(findings, "the coordinator", asked, TimeProvider.System.GetUtcNow(), theirs, grain: TimeSpan.FromSeconds(1));
         if (!ready.IsSuccessStatusCode)
         {
-            findings.Fail(Name, $"{address} answers, but is not ready ({(int)ready.StatusCode})", "it waits for the state store: see its log, and the lines of the state above");
+            findings.Fail(Name, $"{address} answers, but is not ready ({(int)ready.StatusCode})", "it waits for its state store or the broker: see its log, and qw doctor --role coordinator on its host");
             return;
         }
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/system");

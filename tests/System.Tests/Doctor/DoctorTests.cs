@@ -79,8 +79,8 @@ public sealed class DoctorTests(DoctorBench bench) : IClassFixture<DoctorBench>,
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         var uri = $"amqp://coordinator:secret-of-coordinator@127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/queueworkers";
-        var answer = await Answer.OfAsync(With(Coordinator, ("Bus__Connection", uri)), "--role", Coordinator, "--timeout", "1");
-        answer.AssertOnly("failed", "broker", "it does not answer within 1 s", "whether its port speaks TLS");
+        var answer = await Answer.OfAsync(With(Coordinator, ("Bus__Connection", uri)), "--role", Coordinator, "--timeout", "3");
+        answer.AssertOnly("failed", "broker", "it does not answer within 3 s", "whether its port speaks TLS");
     }
 
     [Fact]
