@@ -40,6 +40,27 @@ public sealed class DoctorTests(DoctorBench bench) : IClassFixture<DoctorBench>,
     }
 
     [Fact]
+    public async Task Without_a_role_all_daemons_are_looked_at_as_far_as_they_are_configured()
+    {
+        await AddUserAsync("everything", ".*");
+        var settings = With("everything");
+        var answer = await Answer.OfAsync(settings);
+        answer.AssertHealthy();
+        Assert.Empty(((string[])["broker queues", "state", "cache", "payload store", "roots", "decoder", "model", "coordinator"]).Except(answer.Green));
+
+        // A host without a coordinator of its own, and without ingest workers.
+        foreach (var setting in (string[])["State__Connection", "Cache__Connection", "Ingest__Roots__0", "QW_COORDINATOR"])
+            settings.Remove(setting);
+        answer = await Answer.OfAsync(settings);
+        answer.AssertHealthy();
+        Assert.All((string[])["state", "cache", "roots", "coordinator"], check =>
+        {
+            Assert.Equal("skipped", answer.Of(check).Status);
+            Assert.StartsWith("not configured: ", answer.Of(check).Found, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
     public async Task For_people_each_line_has_a_mark_and_no_colours_beyond_a_terminal()
     {
         var said = await Tool.RunAsync(With(Ingest, ("Ingest__Roots__0", "/nowhere")), "doctor", "--role", Ingest);
@@ -90,10 +111,7 @@ public sealed class DoctorTests(DoctorBench bench) : IClassFixture<DoctorBench>,
         (await AskAsync(Inference, ("Bus__Connection", bench.UriOf(Ingest).ToString())))
             .AssertOnly("failed", "broker permissions", $"configure on inference-{bench.Fingerprint.Split('-')[0]}", "rabbitmqctl set_permissions");
         // One that may do all but say that a model is served.
-        await bench.Server.ControlAsync("""
-            rabbit_auth_backend_internal:add_user(<<"muted">>, <<"secret-of-muted">>, <<"test">>),
-            rabbit_auth_backend_internal:set_permissions(<<"muted">>, <<"queueworkers">>, <<".*">>, <<"^(inference-.*|.*FrameBatchProcessed)$">>, <<".*">>, <<"test">>).
-            """.ReplaceLineEndings(""), Token);
+        await AddUserAsync("muted", "^(inference-.*|.*FrameBatchProcessed)$");
         var answer = await AskAsync(Inference, ("Bus__Connection", bench.UriOf("muted").ToString()));
         answer.AssertOnly("failed", "broker permissions", "missing: write on QueueWorkers.Contracts:ModelServed", "ops/rabbitmq/definitions.json");
     }
@@ -355,6 +373,10 @@ public sealed class DoctorTests(DoctorBench bench) : IClassFixture<DoctorBench>,
         queue, durable: true, exclusive: false, autoDelete: false, new Dictionary<string, object?>(arguments) { ["x-queue-type"] = "quorum" }, cancellationToken: Token);
 
     private string OverTls() => $"amqps://coordinator:secret-of-coordinator@127.0.0.1:{bench.Server.TlsPort}/{RolesPipeline.Host}";
+
+    /// <summary>One that may do everything, and publish to what a pattern says.</summary>
+    private Task AddUserAsync(string user, string write) => bench.Server.ControlAsync(
+        $"rabbit_auth_backend_internal:add_user(<<\"{user}\">>, <<\"secret-of-{user}\">>, <<\"test\">>), rabbit_auth_backend_internal:set_permissions(<<\"{user}\">>, <<\"{RolesPipeline.Host}\">>, <<\".*\">>, <<\"{write}\">>, <<\".*\">>, <<\"test\">>).", Token);
 
     /// <summary>The address of a virtual host of one's own.</summary>
     private async Task<string> AddHostAsync(string host, string user)
