@@ -15,6 +15,9 @@ internal sealed class BrokerRights(BrokerQuestions broker, DoctorSettings settin
     private const string ConsumersName = "broker consumers";
     private const int Shown = 5;
 
+    /// <summary>A time to live is a number: no queue is made, and none is equal.</summary>
+    private static readonly Dictionary<string, object?> Impossible = new() { ["x-message-ttl"] = "none" };
+
     private readonly List<string> _missing = [];
     private readonly List<string> _absent = [];
     private readonly List<string> _others = [];
@@ -68,14 +71,17 @@ internal sealed class BrokerRights(BrokerQuestions broker, DoctorSettings settin
             _absent.Add(queue.Name);
         if (found is { ConsumerCount: 0, MessageCount: > 0 })
             _waiting.Add($"{found.MessageCount:N0} messages of {queue.Name}");
-        var arguments = found is null ? new() { ["x-message-ttl"] = "none" } : queue.Arguments;
-        var declared = await broker.AskAsync(c => c.QueueDeclareAsync(queue.Name, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellation), cancellation);
+        var declared = await DeclareAsync(queue.Name, found is null ? Impossible : queue.Arguments, cancellation);
         Note(declared, "configure");
+        Note(await DeclareAsync($"{queue.Name}_error", Impossible, cancellation), "configure");
         if (found is not null && declared is { ReplyCode: Constants.PreconditionFailed })
             _others.Add($"{queue.Name}: {Inequivalent(declared.ReplyText)}");
         Note(await broker.AskAsync(c => c.QueueUnbindAsync(queue.Name, queue.Name, _nobodysKey, cancellationToken: cancellation), cancellation),
             text => text.Contains("to queue", StringComparison.Ordinal) ? "write" : "read");
     }
+
+    private Task<ShutdownEventArgs?> DeclareAsync(string queue, Dictionary<string, object?> arguments, CancellationToken cancellation) => broker.AskAsync(
+        c => c.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: cancellation), cancellation);
 
     private async Task LookAsync(Type published, string own, CancellationToken cancellation)
     {

@@ -138,6 +138,7 @@ public sealed class DoctorTests(DoctorBench bench) : IClassFixture<DoctorBench>,
             ["x-overflow"] = "reject-publish",
         });
         (await AskAsync(Inference, fresh)).AssertHealthy();
+        Assert.DoesNotContain("_error", await bench.Server.ControlAsync("rabbit_amqqueue:list_names(<<\"fresh\">>).", Token), StringComparison.Ordinal);
         await channel.ExchangeDeclareAsync("inference-door", ExchangeType.Fanout, cancellationToken: Token);
         await channel.QueueBindAsync($"inference-{bench.Fingerprint}", "inference-door", "", cancellationToken: Token);
         await channel.BasicPublishAsync("inference-door", "", Encoding.UTF8.GetBytes("{}"), Token);
