@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using QueueWorkers.Cli.DeadLetters;
+using QueueWorkers.Cli.Doctor;
 using QueueWorkers.Cli.Manual;
 using QueueWorkers.Cli.Models;
 using QueueWorkers.Cli.Output;
@@ -29,6 +30,7 @@ internal static class Commands
         WorkersCommand.Create(),
         DlqCommand.Create(),
         ModelsCommand.Create(),
+        DoctorCommand.Create(),
         CompletionCommand.Create(),
         ManualCommand.Create(),
     };

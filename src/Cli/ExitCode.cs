@@ -12,7 +12,7 @@ internal static class ExitCode
     /// <summary>A wrong call: options, model or coordinator.</summary>
     public const int WrongCall = 2;
 
-    /// <summary>A video failed, was cancelled or is partial; a model could not be fetched, or does not fit its profile; a dead letter stays.</summary>
+    /// <summary>A video failed, was cancelled or is partial; a model could not be fetched, or does not fit its profile; a dead letter stays; a check of <c>qw doctor</c> failed.</summary>
     public const int NotCompleted = 3;
 
     /// <summary>The run cannot go on: a disk is full, or a folder cannot be written to.</summary>

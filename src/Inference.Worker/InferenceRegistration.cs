@@ -27,7 +27,10 @@ public static class InferenceRegistration
         .AddWorkEndpoint<FrameBatchReady, FrameBatchHandler>(p =>
         {
             var fingerprint = p.GetRequiredService<IFeatureModel>().Description.Fingerprint;
-            return ($"inference-{fingerprint}", p.GetRequiredService<IOptions<InferenceOptions>>().Value.BatchesFor(p.GetRequiredService<IFeatureModel>()), fingerprint);
+            return (QueueOf(fingerprint), p.GetRequiredService<IOptions<InferenceOptions>>().Value.BatchesFor(p.GetRequiredService<IFeatureModel>()), fingerprint);
         })
         .AddHostedService<ModelHeartbeat>();
+
+    /// <summary>Name of the queue of a model.</summary>
+    internal static string QueueOf(string fingerprint) => $"inference-{fingerprint}";
 }

@@ -1,3 +1,4 @@
 using System.Runtime.CompilerServices;
 
 [assembly: InternalsVisibleTo("QueueWorkers.Platform.Tests")]
+[assembly: InternalsVisibleTo("qw")]

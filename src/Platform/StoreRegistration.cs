@@ -28,35 +28,32 @@ public static class StoreRegistration
             p.GetRequiredService<Microsoft.Extensions.Logging.ILogger<Patience>>(),
             p.GetRequiredService<IOptions<ResilienceOptions>>().Value,
             outages: p.GetService<IOutageListener>()).Measured());
-        services.TryAddSingleton(p => new PayloadRoot(new StoreRoot(p.GetRequiredService<IOptions<PayloadOptions>>().Value.Path, mayCreate)));
+        services.TryAddSingleton(p => new SharedStores(
+            new StoreRoot(p.GetRequiredService<IOptions<PayloadOptions>>().Value.Path, mayCreate),
+            new StoreRoot(p.GetRequiredService<IOptions<FeatureOptions>>().Value.Path, mayCreate)));
         services.TryAddSingleton<IPayloadStore>(p =>
         {
             var options = p.GetRequiredService<IOptions<PayloadOptions>>().Value;
-            return new DirectoryPayloadStore(p.GetRequiredService<PayloadRoot>().Root, options.QuotaBytes, p.GetRequiredService<TimeProvider>());
+            return new DirectoryPayloadStore(p.GetRequiredService<SharedStores>().Payloads, options.QuotaBytes, p.GetRequiredService<TimeProvider>());
         });
-        services.TryAddSingleton(p => new FeatureRoot(new StoreRoot(p.GetRequiredService<IOptions<FeatureOptions>>().Value.Path, mayCreate)));
-        services.TryAddSingleton<IFeatureStore>(p => new DirectoryFeatureStore(p.GetRequiredService<FeatureRoot>().Root));
-        services.TryAddSingleton(p => new DirectoryMarkers(p.GetRequiredService<FeatureRoot>().Root, p.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<IFeatureStore>(p => new DirectoryFeatureStore(p.GetRequiredService<SharedStores>().Features));
+        services.TryAddSingleton(p => new DirectoryMarkers(p.GetRequiredService<SharedStores>().Features, p.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<IMarkers>(p => p.GetRequiredService<DirectoryMarkers>());
         services.TryAddSingleton<IResultStore>(p =>
         {
-            var root = p.GetRequiredService<FeatureRoot>().Root;
+            var root = p.GetRequiredService<SharedStores>().Features;
             return new DirectoryResultStore(video => root.In("results", video.ToString("N")));
         });
         services.AddSingleton(new StartFact("payload store", p =>
         {
             var options = p.GetRequiredService<IOptions<PayloadOptions>>().Value;
-            return $"{options.Path} ({p.GetRequiredService<PayloadRoot>().Root.Identity()}), {options.QuotaBytes >> 20} MiB a model";
+            return $"{options.Path} ({p.GetRequiredService<SharedStores>().Payloads.Identity()}), {options.QuotaBytes >> 20} MiB a model";
         }));
         services.AddSingleton(new StartFact("feature store", p =>
         {
-            var root = p.GetRequiredService<FeatureRoot>().Root;
+            var root = p.GetRequiredService<SharedStores>().Features;
             return $"{root.Path} ({root.Identity()})";
         }));
         return services;
     }
-
-    private sealed record PayloadRoot(StoreRoot Root);
-
-    private sealed record FeatureRoot(StoreRoot Root);
 }

@@ -153,7 +153,7 @@ public sealed class BrokerRolesTests(RolesPipeline roles) : IClassFixture<RolesP
             // As the bus makes it: with the arguments of its queue.
             var arguments = queue == "extract-opencv"
                 ? new Dictionary<string, object?> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = 3, ["x-dead-letter-exchange"] = $"{queue}-suspect" }
-                : Endpoint.UnlimitedQueue.ToDictionary(a => a.Key, object? (a) => a.Value);
+                : QueueArguments.OfSuspects();
             await channel.QueueDeclareAsync(dead, durable: true, exclusive: false, autoDelete: false, arguments, cancellationToken: Token);
             await channel.ExchangeDeclareAsync(dead, ExchangeType.Fanout, durable: true, cancellationToken: Token);
             await channel.QueueBindAsync(dead, dead, "", cancellationToken: Token);

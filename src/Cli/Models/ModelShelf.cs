@@ -11,17 +11,13 @@ namespace QueueWorkers.Cli.Models;
 internal sealed class ModelShelf
 {
     /// <summary>Throws <see cref="CallException"/> if the settings are wrong.</summary>
-    public ModelShelf()
+    public ModelShelf() : this(OfEnvironment())
     {
-        var options = new InferenceOptions();
-        try
-        {
-            new ConfigurationBuilder().AddEnvironmentVariables("QW_").Build().GetSection(InferenceOptions.Section).Bind(options);
-        }
-        catch (InvalidOperationException fault)
-        {
-            throw new CallException($"a setting in the environment is wrong: {fault.Message}");
-        }
+    }
+
+    /// <summary>The models of a worker with these settings.</summary>
+    public ModelShelf(InferenceOptions options)
+    {
         Folder = options.CacheFolder();
         Catalogue = new ModelCatalogue(Folder);
     }
@@ -76,6 +72,20 @@ internal sealed class ModelShelf
         {
             var remedy = fault.Field == "sha256" && answer.Profile.Url is not null ? $"; qw models pull {name} fetches it anew" : "";
             return answer with { Problem = fault.Message + remedy };
+        }
+    }
+
+    private static InferenceOptions OfEnvironment()
+    {
+        var options = new InferenceOptions();
+        try
+        {
+            new ConfigurationBuilder().AddEnvironmentVariables("QW_").Build().GetSection(InferenceOptions.Section).Bind(options);
+            return options;
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new CallException($"a setting in the environment is wrong: {fault.Message}");
         }
     }
 }

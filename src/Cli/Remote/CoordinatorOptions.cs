@@ -35,15 +35,24 @@ internal sealed class CoordinatorOptions
     /// <summary>A client of the coordinator. Throws <see cref="CallException"/> if there is a token that cannot be read.</summary>
     public CoordinatorClient Client(ParseResult parsed)
     {
+        var (token, from) = Token(parsed);
+        return new CoordinatorClient(parsed.GetValue(_address)!, token, token is null
+            ? $"wants a token; set {TokenVariable}, or give {FileName}"
+            : $"does not take the token of {from}; wanted is the one of its Http:Token or Http:TokenFile");
+    }
+
+    /// <summary>The address that was given, as an option or in the environment; null for the usual one.</summary>
+    public Uri? Given(ParseResult parsed) =>
+        parsed.GetResult(_address) is { Implicit: false } || Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } ? parsed.GetValue(_address) : null;
+
+    /// <summary>The token and where it comes from; null if none is given. Throws <see cref="CallException"/> if it cannot be read.</summary>
+    public (string? Token, string From) Token(ParseResult parsed)
+    {
         var file = parsed.GetValue(_tokenFile);
         var variable = Environment.GetEnvironmentVariable(TokenVariable);
         var token = file is not null ? ReadFile(file) : string.IsNullOrEmpty(variable) ? null : variable.Trim();
         var from = file is null ? TokenVariable : FileName;
-        if (token is not null && !HttpToken.IsToken(token))
-            throw new CallException($"{from} holds no token; wanted: {HttpToken.Wanted}");
-        return new CoordinatorClient(parsed.GetValue(_address)!, token, token is null
-            ? $"wants a token; set {TokenVariable}, or give {FileName}"
-            : $"does not take the token of {from}; wanted is the one of its Http:Token or Http:TokenFile");
+        return token is null || HttpToken.IsToken(token) ? (token, from) : throw new CallException($"{from} holds no token; wanted: {HttpToken.Wanted}");
     }
 
     private static string ReadFile(string path)

@@ -113,7 +113,7 @@ internal sealed class DeadLetterBox(BrokerConnection broker, DeadLetterQueues qu
                     if (made.Contains(name))
                     {
                         channel = await broker.OpenChannelAsync(cancellation);
-                        await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, Endpoint.UnlimitedQueue.ToDictionary(a => a.Key, object? (a) => a.Value), cancellationToken: cancellation);
+                        await channel.QueueDeclareAsync(name, durable: true, exclusive: false, autoDelete: false, QueueArguments.OfSuspects(), cancellationToken: cancellation);
                         counts[name] = 0;
                     }
                 }

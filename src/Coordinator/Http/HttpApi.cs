@@ -57,6 +57,7 @@ internal static class HttpApi
         app.MapVideos();
         app.MapWorkers();
         app.MapDeadLetters();
+        app.MapSystem();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) });
     }

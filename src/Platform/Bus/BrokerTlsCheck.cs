@@ -15,7 +15,7 @@ internal sealed class BrokerTlsCheck(IOptions<BusOptions> options, Patience pati
     private static readonly byte[] Header = [.. "AMQP"u8, 0, 0, 9, 1];
 
     public Task StartingAsync(CancellationToken cancellationToken) => BrokerAddress.Read(options.Value.Connection) is { } broker && BrokerAddress.IsTls(broker)
-        ? patience.DoAsync(WorkKind.Broker, token => CheckAsync(broker, token), cancellationToken).AsTask()
+        ? patience.DoAsync(WorkKind.Broker, async token => await CheckAsync(broker, options.Value, time, token), cancellationToken).AsTask()
         : Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -28,7 +28,7 @@ internal sealed class BrokerTlsCheck(IOptions<BusOptions> options, Patience pati
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    private async ValueTask CheckAsync(Uri broker, CancellationToken cancellation) => await TlsProbe.CheckAsync(
-        (broker.Host, BrokerAddress.Port(broker), broker.Host, BrokerAddress.Shown(broker)), options.Value.Tls, Header, "amqp://", time,
-            cancellation);
+    /// <summary>Ends if the broker can be used over TLS; else throws as <see cref="TlsProbe.CheckAsync"/> does.</summary>
+    public static Task CheckAsync(Uri broker, BusOptions options, TimeProvider time, CancellationToken cancellation, TimeSpan? bound = null) => TlsProbe.CheckAsync(
+        (broker.Host, BrokerAddress.Port(broker), broker.Host, BrokerAddress.Shown(broker)), options.Tls, Header, "amqp://", time, cancellation, bound);
 }

@@ -17,9 +17,7 @@ public static class BusRegistration
     /// <summary>Adds the bus with every <see cref="Endpoint"/> that was registered. RabbitMQ if <c>Bus:Connection</c> is set, else inside the process.</summary>
     public static IServiceCollection AddBus(this IServiceCollection services, IConfiguration configuration, Action<IBusRegistrationConfigurator>? more = null)
     {
-        services.AddOptions<BusOptions>().Bind(configuration.GetSection(BusOptions.Section)).ValidateOnStart();
-        // Beside others: a daemon adds one that wants a connection.
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BusOptions>, BusOptionsValidator>());
+        services.AddBusOptions(configuration);
         services.TryAddSingleton<WorkGate>();
         services.TryAddSingleton<WorkInHand>();
         if (configuration.GetSection(BusOptions.Section)[nameof(BusOptions.Connection)] is { Length: > 0 })
@@ -47,12 +45,21 @@ public static class BusRegistration
         return services;
     }
 
+    /// <summary>Adds the settings of the bus alone.</summary>
+    public static IServiceCollection AddBusOptions(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<BusOptions>().Bind(configuration.GetSection(BusOptions.Section)).ValidateOnStart();
+        // Beside others: a daemon adds one that wants a connection.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BusOptions>, BusOptionsValidator>());
+        return services;
+    }
+
     private static void UseRabbitMq(IRabbitMqBusFactoryConfigurator bus, IBusRegistrationContext context, BusOptions options)
     {
         var broker = new Uri(options.Connection);
         bus.Host(broker, host =>
         {
-            host.MaxMessageSize(BrokerConnection.MostReceived);
+            host.MaxMessageSize(BrokerFactory.MostReceived);
             // Otherwise the port decides, and any authority's certificate is accepted.
             if (BrokerAddress.IsTls(broker))
                 host.UseSsl(tls =>
@@ -69,17 +76,7 @@ public static class BusRegistration
         {
             bus.ReceiveEndpoint(endpoint.Name, e =>
             {
-                e.SetQuorumQueue();
-                if (!endpoint.HasSuspects)
-                    SetUnlimited(e);
-                else
-                {
-                    e.SetQueueArgument("x-delivery-limit", options.DeliveryLimit);
-                    // By its own exchange: the default one leads to every queue, and who names it here must be allowed to write to it.
-                    e.SetQueueArgument("x-dead-letter-exchange", Endpoint.SuspectsOf(endpoint.Name));
-                    e.SetQueueArgument("x-dead-letter-strategy", "at-least-once");
-                    e.SetQueueArgument("x-overflow", "reject-publish");
-                }
+                SetArguments(e, QueueArguments.Of(endpoint, options));
                 if (endpoint.HasSuspects)
                     e.UseFilter(new GateFilter(context.GetRequiredService<WorkGate>(), alone: false));
                 ConfigureNormal(e, endpoint, context);
@@ -87,18 +84,18 @@ public static class BusRegistration
             if (endpoint.HasSuspects)
                 bus.ReceiveEndpoint(Endpoint.SuspectsOf(endpoint.Name), e =>
                 {
-                    e.SetQuorumQueue();
-                    SetUnlimited(e);
+                    SetArguments(e, QueueArguments.OfSuspects());
                     e.UseFilter(new GateFilter(context.GetRequiredService<WorkGate>(), alone: true));
                     ConfigureSuspects(e, endpoint, context);
                 });
         }
     }
 
-    private static void SetUnlimited(IRabbitMqReceiveEndpointConfigurator e)
+    private static void SetArguments(IRabbitMqReceiveEndpointConfigurator e, Dictionary<string, object?> arguments)
     {
-        foreach (var (name, value) in Endpoint.UnlimitedQueue)
-            e.SetQueueArgument(name, value);
+        e.SetQuorumQueue();
+        foreach (var (name, value) in arguments)
+            e.SetQueueArgument(name, value!);
     }
 
     private static void UseInMemory(IBusRegistrationContext context, IInMemoryBusFactoryConfigurator bus)

@@ -6,13 +6,6 @@ namespace QueueWorkers.Platform.Bus;
 /// <summary>A queue that this process consumes. Registered by features as services; the bus is made of all of them.</summary>
 public sealed class Endpoint
 {
-    /// <summary>RabbitMQ 4 drops after 20 returns if nothing is said, and 3.10 takes a negative number for 0: so a large one is said.</summary>
-    private const int NoLimit = 1_000_000_000;
-
-    /// <summary>Arguments of a queue without suspects. The bus gives them to the queues of its dead letters too.</summary>
-    public static IReadOnlyDictionary<string, object> UnlimitedQueue { get; } =
-        new Dictionary<string, object> { ["x-queue-type"] = "quorum", ["x-delivery-limit"] = NoLimit };
-
     /// <summary>Name of the queue, kebab-case.</summary>
     public required string Name { get; init; }
 

@@ -23,6 +23,10 @@ internal static class Topology
     /// <summary>Whether a message is routed by a key that it makes itself.</summary>
     public static bool IsKeyed<T>() => Keyed.Contains(typeof(T));
 
+    /// <summary>Name of the exchange of a message of ours, and its type.</summary>
+    public static (string Name, string Type) ExchangeOf(Type message) =>
+        (OurExchanges + message.Name, Keyed.Contains(message) ? ExchangeType.Direct : ExchangeType.Fanout);
+
     public static void Apply(IRabbitMqBusFactoryConfigurator bus)
     {
         bus.Publish<FrameBatchReady>(p => p.ExchangeType = ExchangeType.Direct);

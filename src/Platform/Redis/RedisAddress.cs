@@ -14,7 +14,8 @@ internal static class RedisAddress
         + "with the special characters of user and password as %40 and so on, "
         + "or host:port,user=…,password=…,ssl=true; all but the host may be left out";
 
-    private const int DefaultPort = 6379;
+    public const int DefaultPort = 6379;
+
     private const string Plain = "redis";
     private const string Tls = "rediss";
 

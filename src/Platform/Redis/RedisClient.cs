@@ -34,7 +34,7 @@ internal static class RedisClient
     /// </summary>
     /// <exception cref="IOException">None can; the message says why the first one cannot.</exception>
     /// <exception cref="SocketException">Nobody answers there.</exception>
-    public static async Task CheckTlsAsync(RedisOptions options, TimeProvider time, CancellationToken cancellation)
+    public static async Task CheckTlsAsync(RedisOptions options, TimeProvider time, CancellationToken cancellation, TimeSpan? bound = null)
     {
         var configuration = RedisAddress.Read(options.Connection!)!;
         if (!configuration.Ssl)
@@ -42,13 +42,13 @@ internal static class RedisClient
         Exception? first = null;
         foreach (var server in configuration.EndPoints)
         {
-            if (Locate(server) is not var (host, port))
+            if (Locate(server, isTls: true) is not var (host, port))
                 return;
             var shown = $"the Redis server at {RedisAddress.Format(server)}";
             try
             {
                 await TlsProbe.CheckAsync((host, port, configuration.SslHost ?? host, shown), options.Tls, "PING\r\n"u8.ToArray(),
-                    "redis://", time, cancellation);
+                    "redis://", time, cancellation, bound);
                 return;
             }
             catch (Exception fault) when (fault is IOException or SocketException)
@@ -60,10 +60,17 @@ internal static class RedisClient
             throw first is SocketException ? new IOException($"{RedisAddress.Shown(configuration)}: {first.Message}", first) : first;
     }
 
-    private static (string Host, int Port)? Locate(EndPoint server) => server switch
+    /// <summary>Host and port of a server; null for a socket of the file system.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="isTls">Whether TLS is spoken, which has another usual port.</param>
+    public static (string Host, int Port)? Locate(EndPoint server, bool isTls)
     {
-        DnsEndPoint dns => (dns.Host, dns.Port > 0 ? dns.Port : DefaultTlsPort),
-        IPEndPoint ip => ($"{ip.Address}", ip.Port > 0 ? ip.Port : DefaultTlsPort),
-        _ => null,
-    };
+        var usual = isTls ? DefaultTlsPort : RedisAddress.DefaultPort;
+        return server switch
+        {
+            DnsEndPoint dns => (dns.Host, dns.Port > 0 ? dns.Port : usual),
+            IPEndPoint ip => ($"{ip.Address}", ip.Port > 0 ? ip.Port : usual),
+            _ => null,
+        };
+    }
 }

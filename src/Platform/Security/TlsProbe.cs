@@ -10,7 +10,7 @@ namespace QueueWorkers.Platform.Security;
 /// </summary>
 internal static class TlsProbe
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(10);
 
     /// <summary>Ends if the server can be used.</summary>
     /// <param name="server">Where it is, its name, and how it is shown.</param>
@@ -21,15 +21,16 @@ internal static class TlsProbe
     /// <param name="otherwise">What to write in the address for a server without TLS.</param>
     /// <param name="time">The clock of the limit.</param>
     /// <param name="cancellation">Ends the attempt.</param>
+    /// <param name="bound">How long it may take; 10 seconds if that is not said.</param>
     /// <exception cref="IOException">
     /// It speaks no TLS, its certificate is not accepted, or it does not accept ours. The message says which.
     /// </exception>
     /// <exception cref="SocketException">Nobody answers there.</exception>
     public static async Task CheckAsync(
         (string Host, int Port, string Name, string Shown) server, TlsFiles tls, ReadOnlyMemory<byte> hello, string otherwise,
-            TimeProvider time, CancellationToken cancellation)
+            TimeProvider time, CancellationToken cancellation, TimeSpan? bound = null)
     {
-        using var limit = new CancellationTokenSource(Limit, time);
+        using var limit = new CancellationTokenSource(bound ?? Usual, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
         using var client = new TcpClient();
         await client.ConnectAsync(server.Host, server.Port, either.Token);

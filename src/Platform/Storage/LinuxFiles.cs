@@ -61,6 +61,14 @@ public static partial class LinuxFiles
         return resolved;
     }
 
+    /// <summary>How many more files a file system takes; null if it has no such limit, or does not say.</summary>
+    public static long? FreeFiles(string path)
+    {
+        // struct statvfs of 64-bit Linux: eight-byte numbers, the sixth the files that there can be, the eighth those that are left to us.
+        var status = new ulong[32];
+        return StatVfs(path, status) == 0 && status[5] > 0 ? (long)Math.Min(status[7], long.MaxValue) : null;
+    }
+
     private static SafeFileHandle? Lock(string path, int operation, out int error)
     {
         error = 0;
@@ -86,6 +94,9 @@ public static partial class LinuxFiles
 
     [LibraryImport("libc", EntryPoint = "free")]
     private static partial void Free(nint memory);
+
+    [LibraryImport("libc", EntryPoint = "statvfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatVfs(string path, [Out] ulong[] status);
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int Flock(SafeFileHandle file, int operation);

@@ -8,7 +8,7 @@ using RabbitMQ.Client.Exceptions;
 namespace QueueWorkers.SystemTests.Cluster;
 
 /// <summary>A broker of its own, set up as <c>ops/rabbitmq</c> says, and three daemons, each logged in as its role.</summary>
-public sealed class RolesPipeline(Broker broker) : IAsyncLifetime
+public class RolesPipeline(Broker broker) : IAsyncLifetime
 {
     public const string Host = "queueworkers";
 
@@ -24,10 +24,13 @@ public sealed class RolesPipeline(Broker broker) : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    /// <summary>The broker speaks TLS too, with a certificate of it, if there is one.</summary>
+    protected virtual TestAuthority? Authority => null;
+
     public async ValueTask InitializeAsync()
     {
         var definitions = await DefinitionsAsync();
-        Server = await RabbitMqServer.StartAsync(Token, configure: server =>
+        Server = await RabbitMqServer.StartAsync(Token, Authority, configure: server =>
         {
             var path = Path.Combine(server.Folder, "definitions.json");
             File.WriteAllText(path, definitions);
@@ -38,6 +41,7 @@ public sealed class RolesPipeline(Broker broker) : IAsyncLifetime
                 .Replace("disk_free_limit.absolute = 2GB", "disk_free_limit.absolute = 50MB", StringComparison.Ordinal);
         });
         Pipeline = await Pipeline.StartAsync(broker);
+        await PrepareAsync();
         Daemon[] daemons = [Pipeline.Coordinator(As("coordinator")), Pipeline.Ingest(As("ingest")), Pipeline.Inference(As("inference"))];
         foreach (var daemon in daemons)
             await daemon.ReadyAsync();
@@ -73,13 +77,17 @@ public sealed class RolesPipeline(Broker broker) : IAsyncLifetime
         return count;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (Pipeline is not null)
             await Pipeline.DisposeAsync();
         if (Server is not null)
             await Server.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
+
+    /// <summary>Settings and servers of its own, before the daemons start.</summary>
+    protected virtual Task PrepareAsync() => Task.CompletedTask;
 
     private static string PasswordOf(string user) => $"secret-of-{user}";
 
