@@ -16,6 +16,10 @@ internal sealed class DeadLetterRound
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
+    /// <summary>The same for letters that could not be answered. Another coordinator may have had some of them in hand, and one may have come as another went.</summary>
+    private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(5);
+
     private readonly DeadLetterBox _box;
     private readonly DeadLetterQueues _queues;
     private readonly IBus _bus;
@@ -27,8 +31,8 @@ internal sealed class DeadLetterRound
     private readonly HashSet<string> _told = [];
     private readonly Dictionary<string, (long LookedAt, TimeSpan Pause)> _missing = [];
 
-    /// <summary>How many letters the last look left in each queue whose letters may be answered.</summary>
-    private readonly Dictionary<string, long> _left = [];
+    /// <summary>Of each queue whose letters may be answered, how many the last look left, and when they are looked at again if their number stays.</summary>
+    private readonly Dictionary<string, (long Count, long LookedAt, TimeSpan Pause)> _left = [];
 
     private IReadOnlyDictionary<string, long> _counts = new Dictionary<string, long>();
 
@@ -52,17 +56,25 @@ internal sealed class DeadLetterRound
             else
                 _missing[name] = (_time.GetTimestamp(), _missing.TryGetValue(name, out var last) ? Min(last.Pause * 2, LongestPause) : ShortestPause);
         foreach (var name in SubmissionAnswer.Queues)
-            // What was left unanswered before is left alone while nothing comes.
-            if (counts.GetValueOrDefault(name) is > 0 and var count && count != _left.GetValueOrDefault(name))
-                _left[name] = counts[name] = await AnswerAsync(name, cancellation);
-            else
-                _left[name] = counts.GetValueOrDefault(name);
+            if (counts.GetValueOrDefault(name) is > 0 and var count && RestOf(name, count) is { } rest)
+            {
+                counts[name] = await AnswerAsync(name, cancellation);
+                _left[name] = (counts[name], _time.GetTimestamp(), rest);
+            }
         _counts = counts;
         foreach (var (name, count) in counts)
             if (count == 0)
                 _told.Remove(name);
             else if (_told.Add(name))
                 _log.DeadLettersLie(count, name);
+    }
+
+    /// <summary>How long the letters of a queue rest after this look; null while they still do.</summary>
+    private TimeSpan? RestOf(string name, long count)
+    {
+        if (!_left.TryGetValue(name, out var last) || last.Count != count)
+            return ShortestRest;
+        return _time.GetElapsedTime(last.LookedAt) >= last.Pause ? Min(last.Pause * 2, LongestRest) : null;
     }
 
     private bool IsDue(string name) => !_missing.TryGetValue(name, out var last) || _time.GetElapsedTime(last.LookedAt) >= last.Pause;
