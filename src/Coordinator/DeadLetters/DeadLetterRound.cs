@@ -20,6 +20,9 @@ internal sealed class DeadLetterRound
     private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a queue is empty before its next letter is said again: letters that somebody looks at seem to be away for a moment.</summary>
+    private static readonly TimeSpan Forgotten = TimeSpan.FromMinutes(1);
+
     private readonly DeadLetterBox _box;
     private readonly DeadLetterQueues _queues;
     private readonly IBus _bus;
@@ -28,7 +31,8 @@ internal sealed class DeadLetterRound
     private readonly Counter<long> _answered = Instruments.Meter.CreateCounter<long>(
         "queueworkers.dead_letters.answered", "{message}", "Submissions that could not be read and were answered");
 
-    private readonly HashSet<string> _told = [];
+    /// <summary>Of each queue that was told of, when letters were last seen in it.</summary>
+    private readonly Dictionary<string, long> _told = [];
     private readonly Dictionary<string, (long LookedAt, TimeSpan Pause)> _missing = [];
 
     /// <summary>Of each queue whose letters may be answered, how many the last look left, and when they are looked at again if their number stays.</summary>
@@ -62,11 +66,12 @@ internal sealed class DeadLetterRound
                 _left[name] = (counts[name], _time.GetTimestamp(), rest);
             }
         _counts = counts;
-        foreach (var (name, count) in counts)
-            if (count == 0)
-                _told.Remove(name);
-            else if (_told.Add(name))
+        foreach (var (name, count) in counts.Where(c => c.Value > 0))
+        {
+            if (!_told.TryGetValue(name, out var seen) || _time.GetElapsedTime(seen) > Forgotten)
                 _log.DeadLettersLie(count, name);
+            _told[name] = _time.GetTimestamp();
+        }
     }
 
     /// <summary>How long the letters of a queue rest after this look; null while they still do.</summary>
