@@ -43,6 +43,9 @@ public sealed class Endpoint
     /// <summary>Binds the queue by its routing key.</summary>
     public Action<IReceiveEndpointConfigurator, string>? Bind { get; init; }
 
+    /// <summary>The routing key of work that any worker may do.</summary>
+    public const string AnyWorker = Topology.AnyWorker;
+
     /// <summary>Name of the suspect queue of a queue.</summary>
     public static string SuspectsOf(string name) => $"{name}-suspect";
 }
