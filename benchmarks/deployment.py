@@ -112,10 +112,13 @@ class Deployment:
             seconds[name] = sum(t for pid, t in times.items() if parents[pid] in sessions)
         return seconds
 
-    def _http(self, path, body=None):
-        request = urllib.request.Request(self.url + path, json.dumps(body).encode() if body else None, {"Content-Type": "application/json"})
+    def cancel(self, video):
+        return self._http(f"/api/videos/{video}", method="DELETE")
+
+    def _http(self, path, body=None, method=None):
+        request = urllib.request.Request(self.url + path, json.dumps(body).encode() if body else None, {"Content-Type": "application/json"}, method=method)
         with urllib.request.urlopen(request, timeout=20) as answer:
-            return json.load(answer)
+            return json.loads(answer.read() or b"null")
 
     def _servers(self):
         amqp, distribution, names, state, cache, http = ports(6)

@@ -66,9 +66,9 @@ RULES = [
     ("R9", "lost batches are failed after some rounds", "src/Coordinator/Ledger/BatchesLostHandler.cs", "ledger.ReleaseAsync(message, options.Value.LossRounds, token)", "ledger.ReleaseAsync(message, int.MaxValue, token)"),
     ("R10", "the first part wins", "src/Platform/Features/DirectoryFeatureStore.cs", "return ValueTask.FromResult(file.Link());", "file.Replace();\n        return ValueTask.FromResult(true);"),
     ("R10", "the part is looked for again before lost", "src/Inference.Worker/Batches/FrameBatchHandler.cs", "                if (!await TryTellStoredAsync(message, publisher, cancellation))\n", ""),
-    ("R11", "the quota", "src/Platform/Payloads/DirectoryPayloadStore.cs", "        if (BytesWaiting(header.Fingerprint) - kept + length > quotaBytes)", "        if (length < 0)"),
+    ("R11", "the quota", "src/Platform/Payloads/DirectoryPayloadStore.cs", "        if (BytesWaiting(header.Fingerprint) - kept + length > PayloadQuota.For(priority, quotaBytes))", "        if (length < 0)"),
     ("R11", "the lock of the store", "src/Platform/Payloads/DirectoryPayloadStore.cs", "        using var turn = Lock(header.Fingerprint);\n", ""),
-    ("R11", "a segment without room goes behind the others", "src/Ingest.Worker/Extraction/ExtractSegmentHandler.cs", "payloads.TryReserveAsync(message.SegmentWay, fingerprint, bytes, token), cancellation))", "payloads.TryReserveAsync(message.SegmentWay, fingerprint, 0, token), cancellation))"),
+    ("R11", "a segment without room goes behind the others", "src/Ingest.Worker/Extraction/ExtractSegmentHandler.cs", "payloads.TryReserveAsync(message.SegmentWay, fingerprint, bytes, message.Priority, token), cancellation))", "payloads.TryReserveAsync(message.SegmentWay, fingerprint, 0, message.Priority, token), cancellation))"),
     ("R12", "nobody is condemned by delivery counts", "src/Platform/Bus/SuspectHandler.cs", "private const int MaxBeginnings = 2;", "private const int MaxBeginnings = 0;"),
     ("R12", "a suspect runs alone", "src/Platform/Bus/WorkGate.cs", "await _lock.WriterLockAsync(cancellation)", "await _lock.ReaderLockAsync(cancellation)"),
     ("R12", "who kills its process twice, alone, is failed", "src/Platform/Bus/SuspectHandler.cs", "if (before >= MaxBeginnings)", "if (before >= int.MaxValue)"),
@@ -83,6 +83,11 @@ RULES = [
     ("R14", "inference looks for the marker after its last write", "src/Inference.Worker/Batches/FrameBatchHandler.cs", "            if (wrote)\n                await patience", "            if (wrote && message.FrameCount < 0)\n                await patience"),
     ("R15", "ordinals go on over segments", "src/Ingest.Worker/Extraction/FrameOrdinals.cs", "packets, command.Segment.FirstOrdinal)", "packets, 0)"),
     ("R15", "executions come from the parts", "src/Coordinator/Aggregation/VideoAccount.cs", "_executions.GetValueOrDefault(part.Header.Execution) + frames", "frames"),
+    ("R16", "urgent work has a key of its own", "src/Platform/Bus/Topology.cs", "VideoPriority.IsUrgent(priority) ? UrgentOf(worker) : worker", "worker"),
+    ("R16", "bulk stands still", "src/Ingest.Worker/Precedence.cs", "while (!_isUrgent && Waited < Longest", "while (_isUrgent && Waited < Longest"),
+    ("R16", "bulk stands still for minutes at most", "src/Ingest.Worker/Precedence.cs", "&& Waited < Longest ", ""),
+    ("R16", "a run reads nothing while it stands still", "src/Ingest.Worker/Extraction/SegmentDecode.cs", "                await Precedence.YieldAsync(cancellation);\n", ""),
+    ("R16", "room for urgent segments", "src/Platform/Payloads/PayloadQuota.cs", "VideoPriority.IsUrgent(priority) ? quotaBytes : quotaBytes - (quotaBytes / Segments)", "priority < 0 ? 0 : quotaBytes"),
 ]
 
 
@@ -114,8 +119,8 @@ def main():
             continue
         path.write_text(source.replace(text, instead))
         try:
-            # The ledger has contract tests of its own, which need a Redis beside it.
-            projects = ["Protocol", "Platform"] if "/State/" in name else ["Protocol"]
+            # The ledger has contract tests of its own, which need a Redis beside it, and what goes to which queue is seen on a broker.
+            projects = ["Protocol", "Platform"] if "/State/" in name or "/Topology" in name else ["Protocol"]
             code, out = 0, ""
             for project in projects:
                 if code == 0:

@@ -16,11 +16,11 @@ internal sealed class SlowPayloads(IPayloadStore store, TimeSpan more) : IPayloa
 
     public ValueTask<bool> HoldsAsync(PayloadReference reference, CancellationToken cancellation) => store.HoldsAsync(reference, cancellation);
 
-    public ValueTask<bool> TryReserveAsync(SegmentWay way, string fingerprint, long bytes, CancellationToken cancellation) => store.TryReserveAsync(way, fingerprint, bytes, cancellation);
+    public ValueTask<bool> TryReserveAsync(SegmentWay way, string fingerprint, long bytes, int priority, CancellationToken cancellation) => store.TryReserveAsync(way, fingerprint, bytes, priority, cancellation);
 
     public ValueTask ReleaseAsync(SegmentWay way, string fingerprint, CancellationToken cancellation) => store.ReleaseAsync(way, fingerprint, cancellation);
 
-    public ValueTask<PayloadReference?> TryWriteAsync(Payload payload, CancellationToken cancellation) => store.TryWriteAsync(payload, cancellation);
+    public ValueTask<PayloadReference?> TryWriteAsync(Payload payload, int priority, CancellationToken cancellation) => store.TryWriteAsync(payload, priority, cancellation);
 
     public ValueTask<PayloadReference?> FindAsync(BatchId batch, string fingerprint, CancellationToken cancellation) => store.FindAsync(batch, fingerprint, cancellation);
 

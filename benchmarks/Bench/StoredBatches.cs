@@ -57,7 +57,7 @@ internal sealed class StoredBatches : IAsyncDisposable
         {
             var batch = new BatchId(id, "bench", 0, SeekStrategy.OwnKeyframe, i);
             using var payload = new Payload(new PayloadHeader { Batch = batch, Fingerprint = fingerprint, Count = _frames, Geometry = geometry, PtsHash = "" }, pts, pts, pixels);
-            var reference = await _payloads.TryWriteAsync(payload, cancellation) ?? throw new InvalidOperationException("the payloads do not fit into the quota");
+            var reference = await _payloads.TryWriteAsync(payload, VideoPriority.Lowest, cancellation) ?? throw new InvalidOperationException("the payloads do not fit into the quota");
             messages.Add(new FrameBatchReady { Batch = batch, Fingerprint = fingerprint, FrameCount = _frames, Payload = reference });
         }
         return messages;

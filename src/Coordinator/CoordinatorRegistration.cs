@@ -37,7 +37,7 @@ public static class CoordinatorRegistration
             .AddEndpoint<BatchesLost, BatchesLostHandler>("batches-lost", maxBytes: MessageLimits.ListBytes)
             .AddEndpoint<ModelServed, ModelServedHandler>("model-served")
             .AddEndpoint<SweepVideo, SweepVideoHandler>("sweep-video")
-            .AddWorkEndpoint<AggregateVideo, AggregateVideoHandler>(_ => ("aggregate-video", AggregationsAtOnce, null));
+            .AddWorkEndpoints<AggregateVideo, AggregateVideoHandler>(_ => ("aggregate-video", AggregationsAtOnce, Endpoint.AnyWorker));
     }
 
     /// <summary>Adds the saga to the bus.</summary>

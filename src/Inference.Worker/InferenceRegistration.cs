@@ -24,7 +24,7 @@ public static class InferenceRegistration
             var (description, device) = (p.GetRequiredService<IFeatureModel>().Description, p.GetRequiredService<IFeatureModel>().Description.Execution);
             return $"{description.Fingerprint}, {description.Dimension} floats a frame, on {device.Provider} ({device.Device}, {device.Precision})";
         }))
-        .AddWorkEndpoint<FrameBatchReady, FrameBatchHandler>(p =>
+        .AddWorkEndpoints<FrameBatchReady, FrameBatchHandler>(p =>
         {
             var fingerprint = p.GetRequiredService<IFeatureModel>().Description.Fingerprint;
             return (QueueOf(fingerprint), p.GetRequiredService<IOptions<InferenceOptions>>().Value.BatchesFor(p.GetRequiredService<IFeatureModel>()), fingerprint);

@@ -110,7 +110,7 @@ public sealed class IngestOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
     public TimeSpan DecodeStallTimeout { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Segments that are extracted at once, each by a decoder of its own. Nothing is taken ahead: a segment is minutes of work, for whichever worker is free (R11).</summary>
+    /// <summary>Segments that are extracted at once, each by a decoder of its own. Nothing is taken ahead: a segment is minutes of work, for whichever worker is free (R11). As many urgent ones beside them (R16).</summary>
     /// <value>1: a daemon for every two cores. <c>qw run</c>, a process alone, takes one for every two cores, 8 at most.</value>
     [Range(1, 64)]
     public int SegmentsAtOnce { get; set; } = 1;

@@ -32,6 +32,7 @@ public static class IngestRegistration
             ServiceDescriptor.Singleton<IValidateOptions<IngestOptions>, JailRules>(),
         ]);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Precedence>();
         services.TryAddSingleton<ToolLauncher>();
         services.TryAddSingleton<ToolRunner>();
         services.TryAddSingleton<SourceGuard>();
@@ -65,12 +66,12 @@ public static class IngestRegistration
         .AddSingleton(new StartFact("roots", p => string.Join(", ", p.GetRequiredService<IOptions<IngestOptions>>().Value.Roots)))
         .AddSingleton(new StartFact("https sources", p => Describe(p.GetRequiredService<IOptions<IngestOptions>>().Value.Https)))
         .AddHostedService<SourceSweeper>()
-        .AddWorkEndpoint<PlanVideo, PlanVideoHandler>(p => ("plan-video", PlansAtOnce, null))
+        .AddWorkEndpoints<PlanVideo, PlanVideoHandler>(_ => ("plan-video", PlansAtOnce, Endpoint.AnyWorker))
         .AddExtraction(FfmpegDecoder.Name)
         .AddExtraction(OpenCvDecoder.Name);
 
     /// <summary>Segments of a kind of decoder, if this worker has one.</summary>
-    private static IServiceCollection AddExtraction(this IServiceCollection services, string kind) => services.AddWorkEndpoint<ExtractSegment, ExtractSegmentHandler>(
+    private static IServiceCollection AddExtraction(this IServiceCollection services, string kind) => services.AddWorkEndpoints<ExtractSegment, ExtractSegmentHandler>(
         p => p.GetRequiredService<Decoders>().All.Any(d => d.Kind == kind) ? ($"extract-{kind}", p.GetRequiredService<IOptions<IngestOptions>>().Value.SegmentsAtOnce, kind) : null, MessageLimits.ListBytes);
 
     private static IProber ProberOf(IServiceProvider services)

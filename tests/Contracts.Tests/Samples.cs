@@ -116,6 +116,7 @@ internal static class Samples
         {
             VideoId = s_video,
             PlanDigest = Digest,
+            Priority = 3,
         },
         new VideoAggregated { VideoId = s_video, PlanDigest = Digest, Report = SampleReports.Completed, Failure = s_failure },
         new SweepVideo { VideoId = s_video, PlanDigest = Digest, KeepParts = true, KeepResults = true },

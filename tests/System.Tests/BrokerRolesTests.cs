@@ -21,10 +21,12 @@ public sealed class BrokerRolesTests(RolesPipeline roles) : IClassFixture<RolesP
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Each_daemon_as_its_own_user_a_video_completes()
+    [Theory]
+    [InlineData(VideoPriority.Lowest)]
+    [InlineData(VideoPriority.Highest)]
+    public async Task Each_daemon_as_its_own_user_a_video_completes(int priority)
     {
-        var report = await roles.Pipeline.EndAsync(await roles.Pipeline.SubmitAsync(DataFolder.Video(Video)));
+        var report = await roles.Pipeline.EndAsync(await roles.Pipeline.SubmitAsync(DataFolder.Video(Video), priority: priority));
         Accounts.AssertCompleted(report, Manifest.Video(Video).DecodedFrames);
         Assert.DoesNotContain("ACCESS_REFUSED", roles.Pipeline.Logs(), StringComparison.Ordinal);
     }
@@ -125,7 +127,11 @@ public sealed class BrokerRolesTests(RolesPipeline roles) : IClassFixture<RolesP
     [InlineData("coordinator", "PlanVideo", "plan-video")]
     [InlineData("coordinator", "ExtractSegment", "extract-ffmpeg")]
     [InlineData("coordinator", "AggregateVideo", "aggregate-video")]
+    [InlineData("coordinator", "PlanVideo", "plan-video-urgent")]
+    [InlineData("coordinator", "ExtractSegment", "extract-ffmpeg-urgent")]
+    [InlineData("coordinator", "AggregateVideo", "aggregate-video-urgent")]
     [InlineData("ingest", "FrameBatchReady", "inference-{fingerprint}")]
+    [InlineData("ingest", "FrameBatchReady", "inference-{fingerprint}-urgent")]
     [InlineData("ingest", "SegmentExtracted", "segment-extracted")]
     [InlineData("inference", "FrameBatchProcessed", "frame-batch-processed")]
     [InlineData("inference", "ModelServed", "model-served")]

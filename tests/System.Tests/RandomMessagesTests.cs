@@ -28,6 +28,10 @@ public sealed class RandomMessagesTests(ForeignPipeline foreign)
         ("plan-video", ["PlanVideo"]),
         ("extract-ffmpeg", ["ExtractSegment"]),
         ($"inference-{foreign.Fingerprint}", ["FrameBatchReady"]),
+        ("plan-video-urgent", ["PlanVideo"]),
+        ("extract-ffmpeg-urgent", ["ExtractSegment"]),
+        ($"inference-{foreign.Fingerprint}-urgent", ["FrameBatchReady"]),
+        ("aggregate-video-urgent", ["AggregateVideo"]),
     ];
 
     [Fact]
@@ -56,7 +60,7 @@ public sealed class RandomMessagesTests(ForeignPipeline foreign)
         Assert.False(Directory.Exists("/ESCAPED-random"));
     }
 
-    private static bool IsWork(string queue) => queue is "aggregate-video" or "plan-video" or "extract-ffmpeg" || queue.StartsWith("inference-", StringComparison.Ordinal);
+    private static bool IsWork(string queue) => new[] { "aggregate-video", "plan-video", "extract-ffmpeg", "inference-" }.Any(work => queue.StartsWith(work, StringComparison.Ordinal));
 
     private async Task<long> WaitingAsync()
     {
@@ -69,15 +73,15 @@ public sealed class RandomMessagesTests(ForeignPipeline foreign)
     /// <summary>What a video's processes said to each other, and of what they did not say the golden text.</summary>
     private async Task<Dictionary<string, (string Type, List<JsonNode> Messages)>> RealMessagesAsync()
     {
-        string[] types = [.. Queues.SelectMany(q => q.Types)];
+        string[] types = [.. Queues.SelectMany(q => q.Types).Distinct()];
         var folder = Path.Combine(Programs.Root, "tests", "Contracts.Tests", "Golden");
         var golden = types.ToDictionary(t => t, t => (t, new List<JsonNode> { JsonNode.Parse(File.ReadAllText(Path.Combine(folder, $"{t}.json")))! }));
         var batch = golden["FrameBatchReady"].Item2[0];
         batch["fingerprint"] = foreign.Fingerprint;
         batch["payload"]!["store"] = foreign.PayloadStore;
         batch["payload"]!["object"] = $"{foreign.Fingerprint}/{batch["payload"]!["object"]}";
-        // Those two go to direct exchanges, and what clients say the golden texts know.
-        var heardOf = types.Except(["ExtractSegment", "FrameBatchReady", "VideoSubmitted", "CancelVideo"]);
+        // Work goes to direct exchanges, and what clients say the golden texts know.
+        var heardOf = types.Except(["PlanVideo", "ExtractSegment", "FrameBatchReady", "AggregateVideo", "VideoSubmitted", "CancelVideo"]);
         var contracts = typeof(Contracts.Wake).Assembly;
         await using var tap = await Tap.OpenAsync(
             foreign.Pipeline.Broker, [.. heardOf.Select(t => contracts.GetType($"QueueWorkers.Contracts.{t}", throwOnError: true)!)]);

@@ -23,7 +23,7 @@ internal static class RoleQueues
             ? OfWork(e.Name, options)
             : [new RoleQueue(e.Name, QueueArguments.Of(e, options))]);
         if (settings.IsInference && NameOfModel(settings, unknown) is { } name)
-            queues = queues.Concat(OfWork(name, options));
+            queues = [.. queues, .. OfWork(name, options), .. OfWork(Topology.UrgentOf(name), options)];
         return [.. queues.OrderBy(q => q.Name, StringComparer.Ordinal)];
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Output;
+using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Http;
 
 namespace QueueWorkers.Cli.Remote;
@@ -14,6 +15,7 @@ internal static class SubmitCommand
         var model = Checked.Text("--model", "Name of a model profile that a worker serves.");
         var selection = new SelectionOptions();
         var partial = Checked.Flag("--allow-partial", "Keep what there is of a video that breaks.");
+        var urgent = Checked.Flag("--urgent", "Go before all that is not urgent: priority 9.");
         var watch = Checked.Flag("--watch", "Wait until all have ended.");
         var json = Checked.Flag("--json", "Print a JSON array on standard output, and nothing else there: ids and uris, or with --watch how the videos ended.");
         var coordinator = new CoordinatorOptions();
@@ -24,11 +26,12 @@ internal static class SubmitCommand
               qw submit /srv/videos/talk.mp4
               qw submit /srv/videos/*.mp4 --model squeezenet --fps 2 --watch
               qw submit https://media.example.org/talk.mp4
+              qw submit /srv/videos/news.mp4 --urgent
               qw submit talk.mp4 --json | jq -r '.[0].videoId'
 
             Exit code: 0 they are submitted, 2 wrong call or no coordinator; with --watch as for watch.
             """)
-        { videos, model, partial, watch, json };
+        { videos, model, partial, urgent, watch, json };
         selection.AddTo(command);
         coordinator.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -38,6 +41,7 @@ internal static class SubmitCommand
                 Models = parsed.GetValue(model) is { } name ? [name] : null,
                 Selection = selection.Selection(parsed),
                 Range = selection.Range(parsed),
+                Priority = parsed.GetValue(urgent) ? VideoPriority.Highest : VideoPriority.Lowest,
                 AllowPartial = parsed.GetValue(partial),
             };
             var (isJson, isWatched) = (parsed.GetValue(json), parsed.GetValue(watch));

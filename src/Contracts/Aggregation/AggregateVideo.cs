@@ -8,4 +8,7 @@ public sealed record AggregateVideo
 
     /// <summary>Digest of the stored plan.</summary>
     public required string PlanDigest { get; init; }
+
+    /// <summary>0 to 9: <see cref="VideoPriority"/>.</summary>
+    public int Priority { get; init; }
 }

@@ -18,7 +18,7 @@ public sealed record ExtractSegment
     /// <summary>Only these batches, again; the run then answers for each and publishes no <see cref="SegmentExtracted"/>. All where empty.</summary>
     public IReadOnlyList<int> Indices { get; init; } = [];
 
-    /// <summary>0 to 9.</summary>
+    /// <summary>0 to 9: <see cref="VideoPriority"/>.</summary>
     public int Priority { get; init; }
 
     /// <summary>When this command was published, milliseconds since 1970 by the publisher's clock; for queue waits only.</summary>

@@ -15,7 +15,7 @@ public sealed record FrameBatchReady
     /// <summary>Where the pixels lie.</summary>
     public required PayloadReference Payload { get; init; }
 
-    /// <summary>0 to 9.</summary>
+    /// <summary>0 to 9: <see cref="VideoPriority"/>.</summary>
     public int Priority { get; init; }
 
     /// <summary>When this message was published, milliseconds since 1970 by the publisher's clock; for queue waits only.</summary>

@@ -21,7 +21,7 @@ public sealed record PlanVideo
     /// <summary>What the model wants of a frame.</summary>
     public required FrameGeometry Geometry { get; init; }
 
-    /// <summary>0 to 9.</summary>
+    /// <summary>0 to 9: <see cref="VideoPriority"/>.</summary>
     public int Priority { get; init; }
 
     /// <summary>When this command was published, milliseconds since 1970 by the publisher's clock; for queue waits only.</summary>

@@ -15,6 +15,8 @@ public static class Stages
     public const string Plan = "plan";
     /// <summary><see cref="ExtractSegment"/> waiting in its queue.</summary>
     public const string QueueIngest = "queueIngest";
+    /// <summary>Standing still in favour of urgent work of the same process.</summary>
+    public const string WaitUrgent = "waitUrgent";
     /// <summary>Decoding and scaling, waiting for the decoder included.</summary>
     public const string Decode = "decode";
     /// <summary>Waiting for room in the payload store.</summary>
@@ -41,10 +43,10 @@ public static class Stages
     /// <summary>All of them, in order.</summary>
     public static IReadOnlyList<string> InOrder { get; } =
     [
-        Admit, QueuePlan, Fetch, Probe, Plan, QueueIngest, Decode, WaitRoom, StorePayload, Publish,
+        Admit, QueuePlan, Fetch, Probe, Plan, QueueIngest, WaitUrgent, Decode, WaitRoom, StorePayload, Publish,
         QueueInference, Load, Preprocess, Infer, StoreFeatures, Ledger, Aggregate,
     ];
 
     /// <summary>Whether a stage is a wait for a worker rather than work.</summary>
-    public static bool IsWait(string stage) => stage is QueuePlan or QueueIngest or QueueInference or WaitRoom;
+    public static bool IsWait(string stage) => stage is QueuePlan or QueueIngest or QueueInference or WaitUrgent or WaitRoom;
 }

@@ -24,7 +24,7 @@ public sealed record VideoSubmitted
     /// <summary>Which part of the video; all of it if absent.</summary>
     public TimeRange? Range { get; init; }
 
-    /// <summary>0 (normal) to 9 (urgent).</summary>
+    /// <summary>0 to 9; from 5 on the video is urgent and goes before those that are not: <see cref="VideoPriority"/>.</summary>
     public int Priority { get; init; }
 
     /// <summary>Seconds after submission at which an unfinished video fails with <see cref="FailureCode.DeadlineExceeded"/>.</summary>

@@ -15,7 +15,7 @@ internal sealed partial class DeadLetterQueues(IEnumerable<Endpoint?> endpoints,
     private const int MostModels = 200;
     private const string Suspects = "-suspect";
     private static readonly string[] Suffixes = ["_error", "_skipped"];
-    private static readonly string[] WorkOfIngest = ["plan-video", "extract-ffmpeg", "extract-opencv"];
+    private static readonly string[] WorkOfIngest = [.. WithUrgent(["plan-video", "extract-ffmpeg", "extract-opencv"])];
 
     private readonly List<Endpoint> _own = [.. endpoints.OfType<Endpoint>()];
 
@@ -26,7 +26,7 @@ internal sealed partial class DeadLetterQueues(IEnumerable<Endpoint?> endpoints,
         return
         [
             .. _own.Where(e => !e.HasSuspects).Select(e => e.Name)
-                .Concat(Work().Concat(served).SelectMany(name => (string[])[name, name + Suspects]))
+                .Concat(Work().Concat(WithUrgent(served)).SelectMany(name => (string[])[name, name + Suspects]))
                 .SelectMany(name => Suffixes.Select(suffix => name + suffix))
                 .Order(StringComparer.Ordinal),
         ];
@@ -49,10 +49,12 @@ internal sealed partial class DeadLetterQueues(IEnumerable<Endpoint?> endpoints,
 
     private IEnumerable<string> Work() => _own.Where(e => e.HasSuspects).Select(e => e.Name).Concat(WorkOfIngest);
 
+    private static IEnumerable<string> WithUrgent(IEnumerable<string> queues) => queues.SelectMany(name => (string[])[name, Endpoint.UrgentOf(name)]);
+
     private bool IsWork(string queue) => Work().Contains(queue) || OfModel().IsMatch(queue);
 
     private bool IsWorkOfSuspects(string queue) => queue.EndsWith(Suspects, StringComparison.Ordinal) && IsWork(queue[..^Suspects.Length]);
 
-    [GeneratedRegex(@"\Ainference-[a-z0-9-]{1,40}-[0-9a-f]{8}\z")]
+    [GeneratedRegex(@"\Ainference-[a-z0-9-]{1,40}-[0-9a-f]{8}(-urgent)?\z")]
     private static partial Regex OfModel();
 }

@@ -22,7 +22,7 @@ public sealed class IssueSegmentsHandler(VideoRows videos, ILedger ledger, IStat
         if (await patience.DoAsync(WorkKind.FeatureStore, token => markers.HasEndedAsync(message.VideoId, token), cancellation))
         {
             // An unfinished row of a video that has ended: the state store was set back. Whoever merges finds the report, or that there is none.
-            await publisher.PublishAsync(new AggregateVideo { VideoId = message.VideoId, PlanDigest = message.PlanDigest }, cancellation);
+            await publisher.PublishAsync(StoredPlan.Aggregate(video), cancellation);
             return;
         }
         var (view, now) = await patience.DoAsync(WorkKind.State, async token =>

@@ -25,4 +25,7 @@ internal static class StoredPlan
         Priority = video.Submission!.Priority,
         SentUnixMs = now.ToUnixTimeMilliseconds(),
     };
+
+    /// <summary>The command to merge the parts.</summary>
+    public static AggregateVideo Aggregate(VideoRecord video) => new() { VideoId = video.VideoId, PlanDigest = video.PlanDigest!, Priority = video.Submission!.Priority };
 }

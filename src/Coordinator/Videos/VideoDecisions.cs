@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Coordinator.Ledger;
 using QueueWorkers.Platform.Identities;
 
 namespace QueueWorkers.Coordinator.Videos;
@@ -188,7 +189,7 @@ public static class VideoDecisions
             },
         ],
         VideoState.Extracting => [new IssueSegments { VideoId = video.VideoId, PlanDigest = video.PlanDigest! }],
-        VideoState.Aggregating => [new AggregateVideo { VideoId = video.VideoId, PlanDigest = video.PlanDigest! }],
+        VideoState.Aggregating => [StoredPlan.Aggregate(video)],
         _ => [],
     };
 

@@ -37,7 +37,7 @@ public sealed class FrameBatchHandler(
         times.Add(Stages.QueueInference, QueueWait.Since(message.SentUnixMs, time));
         var wrote = false;
         // Loads run ahead of the device, but not without end.
-        using var room = await budget.TakeAsync(message.Payload.Length, cancellation);
+        using var room = await budget.TakeAsync(message.Payload.Length, message.Priority, cancellation);
         Payload? payload;
         using (times.Measure(Stages.Load))
             payload = await patience.DoAsync(WorkKind.PayloadStore, token => payloads.ReadAsync(message.Payload, token), cancellation);

@@ -85,7 +85,7 @@ public sealed class InferenceOptions
 
     /// <summary>
     /// Batches at work at once: some are loaded and some stored while others are on a device. They are taken from the queue, and so from other workers:
-    /// no more than keep the devices busy. Tiny batches want more, twice the frames of a run for each device. 0 for 3 on the CPU, and 2 and 2 for each session of a GPU.
+    /// no more than keep the devices busy. Tiny batches want more, twice the frames of a run for each device. 0 for 3 on the CPU, and 2 and 2 for each session of a GPU. As many urgent ones beside them.
     /// </summary>
     /// <value>The default is 0.</value>
     [Range(0, 1024)]
@@ -95,7 +95,7 @@ public sealed class InferenceOptions
     internal int BatchesFor(IFeatureModel model) =>
         BatchesAtOnce > 0 ? BatchesAtOnce : model.Description.Execution.Provider == Accelerators.Cpu ? 3 : 2 + (2 * model.Load.Devices);
 
-    /// <summary>Bytes of pixels in memory at once; one batch always.</summary>
+    /// <summary>Bytes of pixels in memory at once; one batch always. Urgent batches have as many for themselves.</summary>
     /// <value>The default is 128 MiB.</value>
     [Range(1, long.MaxValue)]
     public long LoadBytes { get; set; } = 128L << 20;

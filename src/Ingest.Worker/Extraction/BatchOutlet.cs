@@ -57,7 +57,7 @@ internal sealed class BatchOutlet(
             return RunEnd.Told;
         PayloadReference? reference;
         var pauses = 0;
-        while ((reference = await times.MeasureAsync(Stages.StorePayload, () => patience.DoAsync(WorkKind.PayloadStore, token => payloads.TryWriteAsync(payload, token), cancellation))) is null)
+        while ((reference = await times.MeasureAsync(Stages.StorePayload, () => patience.DoAsync(WorkKind.PayloadStore, token => payloads.TryWriteAsync(payload, command.Priority, token), cancellation))) is null)
         {
             if (++pauses > MaxRoomPauses)
                 return RunEnd.GaveUp;

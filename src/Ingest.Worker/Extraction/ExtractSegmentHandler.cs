@@ -11,12 +11,10 @@ namespace QueueWorkers.Ingest.Extraction;
 
 /// <summary>Decodes a segment into batches. A run that was told before is told again; single batches are answered without decoding where they can be.</summary>
 public sealed class ExtractSegmentHandler(
-    Decoders decoders, IPacketTimes packets, IPayloadStore payloads, IFeatureStore parts, IMarkers markers, Patience patience, IOptions<IngestOptions> options, TimeProvider time)
+    Decoders decoders, IPacketTimes packets, IPayloadStore payloads, IFeatureStore parts, IMarkers markers, Precedence precedence, Patience patience, IOptions<IngestOptions> options,
+    TimeProvider time)
     : IFallibleHandler<ExtractSegment>
 {
-    /// <summary>A plan cuts its segments to this share of the quota, so that several fit; what could not be cut waits in place for the rest.</summary>
-    private const int QuotaShare = 4;
-
     /// <inheritdoc/>
     public string WorkOf(ExtractSegment message) => $"segment/{message.SegmentWay}";
 
@@ -42,8 +40,9 @@ public sealed class ExtractSegmentHandler(
                 return;
         }
         var fingerprint = message.Extraction.Fingerprint;
-        var bytes = Math.Min(SegmentBytes.Of(message, wanted), payloads.QuotaBytes / QuotaShare);
-        if (!await patience.DoAsync(WorkKind.PayloadStore, token => payloads.TryReserveAsync(message.SegmentWay, fingerprint, bytes, token), cancellation))
+        // What could not be cut to its share waits in place for the rest.
+        var bytes = Math.Min(SegmentBytes.Of(message, wanted), payloads.QuotaBytes / PayloadQuota.Segments);
+        if (!await patience.DoAsync(WorkKind.PayloadStore, token => payloads.TryReserveAsync(message.SegmentWay, fingerprint, bytes, message.Priority, token), cancellation))
         {
             await Task.Delay(BatchOutlet.RoomPause, time, cancellation);
             await PublishAnewAsync(message, publisher, cancellation);
@@ -52,7 +51,9 @@ public sealed class ExtractSegmentHandler(
         RunEnd end;
         try
         {
-            end = await new SegmentRun(message, wanted, decoders.Of(message.Extraction.Decoder), packets, batches, new RunLimits(options.Value), patience, time).RunAsync(cancellation);
+            // Not before: urgent work that waits for room must not hold up work that has some.
+            using var turn = precedence.Begin(message.Priority);
+            end = await new SegmentRun(message, wanted, decoders.Of(message.Extraction.Decoder), packets, batches, new RunLimits(options.Value), turn, patience, time).RunAsync(cancellation);
         }
         finally
         {

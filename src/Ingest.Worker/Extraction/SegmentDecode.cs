@@ -26,6 +26,7 @@ internal sealed class SegmentDecode(ExtractSegment command, IDecodeRun run, Fram
             {
                 var batch = _batch ??= new OpenBatch(command.Extraction);
                 read.Clear();
+                await Precedence.YieldAsync(cancellation);
                 if (await times.MeasureAsync(Stages.Decode, () => run.ReadAsync(batch.Free, read, cancellation)) == 0)
                     return (run.Failure, await FinishAsync(cancellation));
                 WorkInHand.CameOn();

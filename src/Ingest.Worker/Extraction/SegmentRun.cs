@@ -8,7 +8,8 @@ namespace QueueWorkers.Ingest.Extraction;
 
 /// <summary>One run of the decoder over a segment: decodes, sends its batches, checks (R7), tells.</summary>
 internal sealed class SegmentRun(
-    ExtractSegment command, IReadOnlyList<int> wanted, IVideoDecoder decoder, IPacketTimes packets, BatchOutlet batches, RunLimits limits, Patience patience, TimeProvider time)
+    ExtractSegment command, IReadOnlyList<int> wanted, IVideoDecoder decoder, IPacketTimes packets, BatchOutlet batches, RunLimits limits, Precedence.Turn turn, Patience patience,
+    TimeProvider time)
 {
     private readonly SegmentTimes _times = new(time);
     private RunFindings _found = new();
@@ -24,6 +25,8 @@ internal sealed class SegmentRun(
             end = await DecodeAsync(cancellation);
         if (end != RunEnd.Told)
             return end;
+        if (turn.Waited > TimeSpan.Zero)
+            _times.Add(Stages.WaitUrgent, turn.Waited);
         // An asked batch above this run's n may have a payload of another run; it goes, and the batch is failed below.
         await batches.DeletePayloadsFromAsync(_found.Batches.Count, cancellation);
         if (command.Indices.Count > 0)
@@ -38,6 +41,7 @@ internal sealed class SegmentRun(
 
     private async ValueTask<RunEnd> DecodeAsync(CancellationToken cancellation)
     {
+        await Precedence.YieldAsync(cancellation);
         IDecodeRun run;
         FrameOrdinals numbers;
         try

@@ -16,9 +16,10 @@ internal sealed class VideoPlanner : IVideoPlanner
     private readonly Planner _planner;
     private readonly KeyframeCheck _keyframes;
     private readonly Decoders _decoders;
+    private readonly Precedence _precedence;
 
-    public VideoPlanner(SourceGuard guard, HttpsSources https, IProber prober, Planner planner, KeyframeCheck keyframes, Decoders decoders) =>
-        (_guard, _https, _prober, _planner, _keyframes, _decoders) = (guard, https, prober, planner, keyframes, decoders);
+    public VideoPlanner(SourceGuard guard, HttpsSources https, IProber prober, Planner planner, KeyframeCheck keyframes, Decoders decoders, Precedence precedence) =>
+        (_guard, _https, _prober, _planner, _keyframes, _decoders, _precedence) = (guard, https, prober, planner, keyframes, decoders, precedence);
 
     /// <inheritdoc/>
     public async Task<VideoPlan> PlanAsync(PlanVideo command, long quotaBytes, StageTimer timings, FetchProgress fetched, CancellationToken cancellation)
@@ -42,10 +43,12 @@ internal sealed class VideoPlanner : IVideoPlanner
         }
     }
 
-    /// <summary>Hashing and probing run side by side, so their times overlap.</summary>
+    /// <summary>Hashing and probing run side by side, so their times overlap. A fetch before that waits for a server, and holds nobody up.</summary>
     private async Task<VideoPlan> PlanAsync(
         PlanVideo command, SourceFile file, Func<CancellationToken, Task<string>> hash, long quotaBytes, StageTimer timings, CancellationToken cancellation)
     {
+        using var turn = _precedence.Begin(command.Priority);
+        await Precedence.YieldAsync(cancellation);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var hashing = hash(stop.Token);
         MediaDescription media;
@@ -62,6 +65,8 @@ internal sealed class VideoPlanner : IVideoPlanner
         }
         var source = file.Pinned(await hashing);
         _guard.Verify(source);
+        if (turn.Waited > TimeSpan.Zero)
+            timings.Add(Stages.WaitUrgent, turn.Waited);
         using (timings.Measure(Stages.Plan))
             return (await _keyframes.PlanAsync(file, media, m => _planner.Plan(command, source, m, _decoders, quotaBytes), cancellation)).Plan;
     }

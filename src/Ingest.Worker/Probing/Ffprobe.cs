@@ -18,6 +18,7 @@ internal sealed class Ffprobe(ToolLauncher launcher, ToolRunner runner, IOptions
     public async Task<ToolResult> RunAsync(
         SourceFile file, IEnumerable<string> what, Action<string> onLine, Action<string> onError, TimeSpan timeout, CancellationToken cancellation)
     {
+        await Precedence.YieldAsync(cancellation);
         var command = launcher.Command(Executables.FindFfmpeg(_path, nameof(IngestOptions.FfprobePath)), file.Path, input =>
             // ffprobe decodes a picture where the container leaves something open: not one that is too large.
             ["-v", "error", "-max_pixels", _maxPixels, "-protocol_whitelist", "file", "-format_whitelist", Demuxers.Allowed, .. what, "-i", input]);

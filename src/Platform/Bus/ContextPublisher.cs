@@ -5,8 +5,8 @@ using QueueWorkers.Platform.Resilience;
 namespace QueueWorkers.Platform.Bus;
 
 /// <summary>
-/// Publishes on behalf of a consumed message; waits while the broker is away or no queue is bound yet. A message whose key is of its own making
-/// (<see cref="Topology.IsKeyed{T}"/>) waits only so long for a queue: throws <see cref="GivenUpException"/>.
+/// Publishes on behalf of a consumed message; waits while the broker is away or no queue is bound yet. A message that names who is to do it
+/// (<see cref="Topology.IsNamed{T}"/>) waits only so long for a queue: throws <see cref="GivenUpException"/>.
 /// </summary>
 /// <remarks>
 /// A worker that puts its own work back sends it to the queue it came from: so it need not be allowed to publish commands, which are the coordinator's.
@@ -24,7 +24,7 @@ internal sealed class ContextPublisher<TConsumed>(ConsumeContext consumed, Patie
         var started = time.GetTimestamp();
         while (await patience.DoAsync(WorkKind.Broker, token => TryPublishAsync(message, token), cancellation) is { } returned)
         {
-            if (Topology.IsKeyed<T>() && time.GetElapsedTime(started) >= returnedAfter)
+            if (Topology.IsNamed<T>() && time.GetElapsedTime(started) >= returnedAfter)
                 throw new GivenUpException($"{typeof(T).Name} reached no queue for {returnedAfter.TotalSeconds:0.#} s: nobody serves what it names", returned);
             await Task.Delay(Pause, time, cancellation);
         }

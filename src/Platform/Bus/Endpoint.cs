@@ -36,6 +36,12 @@ public sealed class Endpoint
     /// <summary>Binds the queue by its routing key.</summary>
     public Action<IReceiveEndpointConfigurator, string>? Bind { get; init; }
 
+    /// <summary>The routing key of work that any worker may do.</summary>
+    public const string AnyWorker = Topology.AnyWorker;
+
+    /// <summary>Name of the urgent queue beside a queue of work (R16).</summary>
+    public static string UrgentOf(string name) => Topology.UrgentOf(name);
+
     /// <summary>Name of the suspect queue of a queue.</summary>
     public static string SuspectsOf(string name) => $"{name}-suspect";
 }

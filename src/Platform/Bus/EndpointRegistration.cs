@@ -29,6 +29,17 @@ public static class EndpointRegistration
         });
     }
 
+    /// <summary>
+    /// Adds the two queues of a kind of work: bulk, and <c>{name}-urgent</c>, each with messages at work of its own, so that urgent ones never stand behind
+    /// the others (R16). No queue if it says null.
+    /// </summary>
+    public static IServiceCollection AddWorkEndpoints<TMessage, THandler>(
+        this IServiceCollection services, Func<IServiceProvider, (string Name, int Prefetch, string RoutingKey)?> queue, int maxBytes = MessageLimits.MessageBytes)
+        where TMessage : class where THandler : class, IFallibleHandler<TMessage> => services
+        .AddWorkEndpoint<TMessage, THandler>(p => queue(p), maxBytes)
+        .AddWorkEndpoint<TMessage, THandler>(
+            p => queue(p) is var (name, prefetch, key) ? (Topology.UrgentOf(name), prefetch, Topology.UrgentOf(key)) : null, maxBytes);
+
     /// <summary>Adds a queue of work that touches foreign bytes: beside it stands a suspect queue. No queue if it says null.</summary>
     public static IServiceCollection AddWorkEndpoint<TMessage, THandler>(
         this IServiceCollection services, Func<IServiceProvider, (string Name, int Prefetch, string? RoutingKey)?> queue, int maxBytes = MessageLimits.MessageBytes)

@@ -8,6 +8,9 @@ namespace QueueWorkers.Platform.Bus;
 /// <summary>How messages travel, on either transport: which exchanges are direct, by what key, and what must not be dropped.</summary>
 internal static class Topology
 {
+    /// <summary>The routing key of work that any worker may do.</summary>
+    public const string AnyWorker = "video";
+
     private const string OurExchanges = "QueueWorkers.Contracts:";
     private const string OurMessages = "urn:message:" + OurExchanges;
 
@@ -17,20 +20,28 @@ internal static class Topology
         typeof(VideoCompleted), typeof(VideoFailed), typeof(VideoCancelled), typeof(SubmissionRefused), typeof(ModelServed), typeof(SourceProgress),
     ];
 
-    /// <summary>Messages to direct exchanges: their keys follow from what they say, so that there may never be a queue for one.</summary>
-    private static readonly HashSet<Type> Keyed = [typeof(FrameBatchReady), typeof(ExtractSegment)];
+    /// <summary>Work that names who is to do it, a model or a decoder: there may never be a queue for one.</summary>
+    private static readonly HashSet<Type> Named = [typeof(FrameBatchReady), typeof(ExtractSegment)];
 
-    /// <summary>Whether a message is routed by a key that it makes itself.</summary>
-    public static bool IsKeyed<T>() => Keyed.Contains(typeof(T));
+    /// <summary>Work whose exchange is direct: bulk and urgent have queues of their own.</summary>
+    private static readonly HashSet<Type> Direct = [.. Named, typeof(PlanVideo), typeof(AggregateVideo)];
+
+    /// <summary>Whether a message names who is to do it.</summary>
+    public static bool IsNamed<T>() => Named.Contains(typeof(T));
+
+    /// <summary>The routing key of urgent work, or the name of its queue, beside that of bulk.</summary>
+    public static string UrgentOf(string name) => $"{name}-urgent";
 
     /// <summary>Name of the exchange of a message of ours, and its type.</summary>
     public static (string Name, string Type) ExchangeOf(Type message) =>
-        (OurExchanges + message.Name, Keyed.Contains(message) ? ExchangeType.Direct : ExchangeType.Fanout);
+        (OurExchanges + message.Name, Direct.Contains(message) ? ExchangeType.Direct : ExchangeType.Fanout);
 
     public static void Apply(IRabbitMqBusFactoryConfigurator bus)
     {
-        bus.Publish<FrameBatchReady>(p => p.ExchangeType = ExchangeType.Direct);
+        bus.Publish<PlanVideo>(p => p.ExchangeType = ExchangeType.Direct);
         bus.Publish<ExtractSegment>(p => p.ExchangeType = ExchangeType.Direct);
+        bus.Publish<FrameBatchReady>(p => p.ExchangeType = ExchangeType.Direct);
+        bus.Publish<AggregateVideo>(p => p.ExchangeType = ExchangeType.Direct);
         ApplyBoth(bus);
     }
 
@@ -54,8 +65,10 @@ internal static class Topology
 
     public static void Apply(IInMemoryBusFactoryConfigurator bus)
     {
-        bus.Publish<FrameBatchReady>(p => p.ExchangeType = MassTransit.Transports.Fabric.ExchangeType.Direct);
+        bus.Publish<PlanVideo>(p => p.ExchangeType = MassTransit.Transports.Fabric.ExchangeType.Direct);
         bus.Publish<ExtractSegment>(p => p.ExchangeType = MassTransit.Transports.Fabric.ExchangeType.Direct);
+        bus.Publish<FrameBatchReady>(p => p.ExchangeType = MassTransit.Transports.Fabric.ExchangeType.Direct);
+        bus.Publish<AggregateVideo>(p => p.ExchangeType = MassTransit.Transports.Fabric.ExchangeType.Direct);
         ApplyBoth(bus);
     }
 
@@ -75,9 +88,13 @@ internal static class Topology
     private static void ApplyBoth(IBusFactoryConfigurator bus)
     {
         bus.ConfigurePublish(p => p.UseExecute(context => Prepare(context, context.SupportedMessageTypes.Any(IsMandatory))));
-        bus.Send<FrameBatchReady>(s => s.UseRoutingKeyFormatter(context => context.Message.Fingerprint));
-        bus.Send<ExtractSegment>(s => s.UseRoutingKeyFormatter(context => context.Message.Extraction.Decoder));
+        bus.Send<PlanVideo>(s => s.UseRoutingKeyFormatter(context => KeyOf(AnyWorker, context.Message.Priority)));
+        bus.Send<ExtractSegment>(s => s.UseRoutingKeyFormatter(context => KeyOf(context.Message.Extraction.Decoder, context.Message.Priority)));
+        bus.Send<FrameBatchReady>(s => s.UseRoutingKeyFormatter(context => KeyOf(context.Message.Fingerprint, context.Message.Priority)));
+        bus.Send<AggregateVideo>(s => s.UseRoutingKeyFormatter(context => KeyOf(AnyWorker, context.Message.Priority)));
     }
+
+    private static string KeyOf(string worker, int priority) => VideoPriority.IsUrgent(priority) ? UrgentOf(worker) : worker;
 
     private static bool IsMandatory(string messageType) =>
         messageType.StartsWith(OurMessages, StringComparison.Ordinal) && !Optional.Any(type => messageType == OurMessages + type.Name);

@@ -24,12 +24,12 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
     public long QuotaBytes => quotaBytes;
 
     /// <inheritdoc/>
-    public ValueTask<bool> TryReserveAsync(SegmentWay way, string fingerprint, long bytes, CancellationToken cancellation)
+    public ValueTask<bool> TryReserveAsync(SegmentWay way, string fingerprint, long bytes, int priority, CancellationToken cancellation)
     {
         root.Identity();
         using var turn = Lock(fingerprint);
         var room = RoomOf(way, fingerprint);
-        if (BytesWaiting(fingerprint) - room.Length + bytes > quotaBytes)
+        if (BytesWaiting(fingerprint) - room.Length + bytes > PayloadQuota.For(priority, quotaBytes))
             return ValueTask.FromResult(false);
         room.Resize(bytes);
         return ValueTask.FromResult(true);
@@ -44,13 +44,13 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
     }
 
     /// <inheritdoc/>
-    public ValueTask<PayloadReference?> TryWriteAsync(Payload payload, CancellationToken cancellation)
+    public ValueTask<PayloadReference?> TryWriteAsync(Payload payload, int priority, CancellationToken cancellation)
     {
         var store = root.Identity();
         var header = JsonSerializer.SerializeToUtf8Bytes(payload.Header, PlatformJson.Default.PayloadHeader);
         var length = BlockFile.LengthOf(header.Length, payload.Pts.Length, payload.Pixels.Length);
         var name = PayloadName.Of(payload.Header.Batch, payload.Header.Fingerprint);
-        using var file = Reserve(payload.Header, root.In(name), length);
+        using var file = Reserve(payload.Header, root.In(name), length, priority);
         if (file is null)
             return ValueTask.FromResult<PayloadReference?>(null);
         BlockFile.Write(file.Stream, header, payload.Pts.Span, payload.Ordinals.Span, payload.Pixels.Span);
@@ -171,12 +171,12 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
         file.Name.Contains(AsideFile.Mark, StringComparison.Ordinal) && now - file.LastWriteTimeUtc > AbandonedAfter
         || file.Name == KeptRoom.FileName && now - file.LastWriteTimeUtc > KeptRoom.AbandonedAfter;
 
-    private AsideFile? Reserve(PayloadHeader header, string path, long length)
+    private AsideFile? Reserve(PayloadHeader header, string path, long length, int priority)
     {
         using var turn = Lock(header.Fingerprint);
         var room = RoomOf(header.Batch.SegmentWay(), header.Fingerprint);
         var kept = Math.Min(room.Length, length);
-        if (BytesWaiting(header.Fingerprint) - kept + length > quotaBytes)
+        if (BytesWaiting(header.Fingerprint) - kept + length > PayloadQuota.For(priority, quotaBytes))
             return null;
         if (kept > 0)
             room.Resize(room.Length - kept);

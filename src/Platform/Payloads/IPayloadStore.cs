@@ -9,20 +9,20 @@ namespace QueueWorkers.Platform.Payloads;
 /// </summary>
 public interface IPayloadStore
 {
-    /// <summary>The most bytes that may wait for one model.</summary>
+    /// <summary>The most bytes that may wait for one model; work that is not urgent may use less (<see cref="PayloadQuota"/>).</summary>
     long QuotaBytes { get; }
 
     /// <summary>
     /// Keeps room for the payloads of a segment and way before it begins, so that a run does not have to wait in place, holding its worker, for a model that
     /// stands still; false if the model has none. What a process that died had kept is taken over by the next run of the same segment and way.
     /// </summary>
-    ValueTask<bool> TryReserveAsync(SegmentWay way, string fingerprint, long bytes, CancellationToken cancellation);
+    ValueTask<bool> TryReserveAsync(SegmentWay way, string fingerprint, long bytes, int priority, CancellationToken cancellation);
 
     /// <summary>Gives back what is left of the room of a segment and way.</summary>
     ValueTask ReleaseAsync(SegmentWay way, string fingerprint, CancellationToken cancellation);
 
     /// <summary>Writes a payload under its batch's name, out of the room kept for its segment first; null if neither that nor the model has room.</summary>
-    ValueTask<PayloadReference?> TryWriteAsync(Payload payload, CancellationToken cancellation);
+    ValueTask<PayloadReference?> TryWriteAsync(Payload payload, int priority, CancellationToken cancellation);
 
     /// <summary>A reference to the payload of a batch, if there is one.</summary>
     ValueTask<PayloadReference?> FindAsync(BatchId batch, string fingerprint, CancellationToken cancellation);

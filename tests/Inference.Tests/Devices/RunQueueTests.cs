@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Running.Queue;
 using QueueWorkers.Simulated;
 
 namespace QueueWorkers.Inference.Tests.Devices;
@@ -64,6 +66,26 @@ public sealed class RunQueueTests
         Assert.True(order.IndexOf(7) < order.IndexOf(2), string.Join(' ', order));
         Assert.True(order.IndexOf(7) < order.IndexOf(8) && order.IndexOf(8) < order.IndexOf(2), string.Join(' ', order));
         Assert.Equal([1, 2, 3, 4, 5, 6], order.Where(n => n is > 0 and < 7));
+    }
+
+    [Fact]
+    public async Task One_that_the_urgent_were_put_before_for_a_minute_is_next()
+    {
+        var queue = new RunQueue(joins: false, TimeSpan.Zero);
+        var now = Stopwatch.GetTimestamp();
+        var (overdue, bulk, urgent) = (Pending(0, now - (long)(RunQueue.Overdue.TotalSeconds * Stopwatch.Frequency)), Pending(0, now), Pending(9, now));
+        List<Task> ends = [];
+        foreach (var batch in (PendingBatch[])[bulk, overdue, urgent])
+            ends.Add(queue.AddAsync(batch, [1], TestContext.Current.CancellationToken).AsTask());
+        foreach (var expected in (PendingBatch[])[overdue, urgent, bulk])
+        {
+            var run = queue.Take(_ => 1)!;
+            Assert.Same(expected, Assert.Single(run.Slices).Batch);
+            queue.Complete(run, default);
+        }
+        await Task.WhenAll(ends);
+
+        static PendingBatch Pending(int priority, long arrived) => new(new byte[3], new() { Width = 1, Height = 1 }, 1, new float[1], priority, isTensor: false, arrived);
     }
 
     [Fact]

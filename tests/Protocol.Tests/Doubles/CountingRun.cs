@@ -6,7 +6,8 @@ namespace QueueWorkers.Protocol.Tests.Doubles;
 /// <summary>A decoder that gives so many frames of nothing, one at a time.</summary>
 internal sealed class CountingRun(int frames) : IDecodeRun
 {
-    private int _given;
+    /// <summary>Frames given so far.</summary>
+    public int Given { get; private set; }
 
     public Failure? Failure => null;
 
@@ -16,9 +17,9 @@ internal sealed class CountingRun(int frames) : IDecodeRun
 
     public ValueTask<int> ReadAsync(Memory<byte> room, List<long> pts, CancellationToken cancellation)
     {
-        if (_given == frames)
+        if (Given == frames)
             return new(0);
-        pts.Add(_given++);
+        pts.Add(Given++);
         return new(1);
     }
 

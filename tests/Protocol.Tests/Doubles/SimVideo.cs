@@ -20,6 +20,8 @@ internal sealed class SimVideo(int number, IReadOnlyList<int> frames, SegmentNat
 
     public double? DeadlineSeconds { get; init; }
 
+    public int Priority { get; init; }
+
     public string Model { get; init; } = "alpha";
 
     /// <summary>Why planning fails; null if it does not.</summary>
@@ -48,6 +50,7 @@ internal sealed class SimVideo(int number, IReadOnlyList<int> frames, SegmentNat
         Uri = Uri,
         Models = [Model],
         Selection = new FrameSelection { Every = Every },
+        Priority = Priority,
         AllowPartial = AllowPartial,
         DeadlineSeconds = DeadlineSeconds,
     };

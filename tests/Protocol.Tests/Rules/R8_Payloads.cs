@@ -48,12 +48,12 @@ public sealed class R8_Payloads
         {
             var (written, elsewhere) = (Store(Path.Combine(folder, "a")), Store(Path.Combine(folder, "b")));
             using var payload = Frames(index: 0);
-            var reference = (await written.TryWriteAsync(payload, Token))!;
+            var reference = (await written.TryWriteAsync(payload, VideoPriority.Highest, Token))!;
             await Assert.ThrowsAsync<IOException>(async () => await elsewhere.ReadAsync(reference, Token));
             Directory.Move(Path.Combine(folder, "a"), Path.Combine(folder, "unmounted"));
             Directory.CreateDirectory(Path.Combine(folder, "a"));
             await Assert.ThrowsAsync<IOException>(async () => await written.ReadAsync(reference, Token));
-            await Assert.ThrowsAsync<IOException>(async () => await written.TryWriteAsync(payload, Token));
+            await Assert.ThrowsAsync<IOException>(async () => await written.TryWriteAsync(payload, VideoPriority.Highest, Token));
             Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(folder, "a")));
         }
         finally
@@ -105,7 +105,7 @@ public sealed class R8_Payloads
         {
             var store = Store(folder);
             using var payload = Frames(0);
-            var reference = (await store.TryWriteAsync(payload, Token))!;
+            var reference = (await store.TryWriteAsync(payload, VideoPriority.Highest, Token))!;
             Bytes.Damage(Path.Combine(folder, reference.Object));
             Assert.Null(await store.ReadAsync(reference, Token));
             Assert.Equal(0, store.BytesWaiting(Bench.Model));
@@ -125,8 +125,8 @@ public sealed class R8_Payloads
             var store = Store(folder);
             using var first = Frames(0, fill: 1);
             using var second = Frames(0, fill: 2);
-            await store.TryWriteAsync(first, Token);
-            var reference = (await store.TryWriteAsync(second, Token))!;
+            await store.TryWriteAsync(first, VideoPriority.Highest, Token);
+            var reference = (await store.TryWriteAsync(second, VideoPriority.Highest, Token))!;
             using var read = await store.ReadAsync(reference, Token);
             Assert.Equal(2, read!.Pixels.Span[0]);
         }
@@ -147,7 +147,7 @@ public sealed class R8_Payloads
         bench.RunUntil(() => bench.Queued<ExtractSegment>().Count == 1);
         var way = ((ExtractSegment)bench.Queued<ExtractSegment>()[0].Message).SegmentWay;
         using var orphan = new Payload(Header(way.Batch(7)), new long[] { 1 }, new long[] { 1 }, new byte[12]);
-        Assert.NotNull(await bench.World.Payloads.TryWriteAsync(orphan, Token));
+        Assert.NotNull(await bench.World.Payloads.TryWriteAsync(orphan, VideoPriority.Highest, Token));
         bench.Hold = m => m is FrameBatchReady or SegmentExtracted;
         bench.RunUntil(() => bench.Queued<SegmentExtracted>().Count == 1);
         Assert.DoesNotContain(bench.PayloadsLeft(), f => f.EndsWith("000007.frames", StringComparison.Ordinal));

@@ -8,10 +8,10 @@ internal sealed class GatedPayloadStore(DirectoryPayloadStore store, SimProcess 
 {
     public long QuotaBytes => store.QuotaBytes;
 
-    public async ValueTask<bool> TryReserveAsync(SegmentWay way, string fingerprint, long bytes, CancellationToken cancellation)
+    public async ValueTask<bool> TryReserveAsync(SegmentWay way, string fingerprint, long bytes, int priority, CancellationToken cancellation)
     {
         await EnterAsync($"keep room {way}");
-        return await store.TryReserveAsync(way, fingerprint, bytes, cancellation);
+        return await store.TryReserveAsync(way, fingerprint, bytes, priority, cancellation);
     }
 
     public async ValueTask ReleaseAsync(SegmentWay way, string fingerprint, CancellationToken cancellation)
@@ -20,10 +20,10 @@ internal sealed class GatedPayloadStore(DirectoryPayloadStore store, SimProcess 
         await store.ReleaseAsync(way, fingerprint, cancellation);
     }
 
-    public async ValueTask<PayloadReference?> TryWriteAsync(Payload payload, CancellationToken cancellation)
+    public async ValueTask<PayloadReference?> TryWriteAsync(Payload payload, int priority, CancellationToken cancellation)
     {
         await EnterAsync($"write payload {payload.Header.Batch}");
-        return await store.TryWriteAsync(payload, cancellation);
+        return await store.TryWriteAsync(payload, priority, cancellation);
     }
 
     public async ValueTask<PayloadReference?> FindAsync(BatchId batch, string fingerprint, CancellationToken cancellation)

@@ -126,6 +126,8 @@ internal sealed class Scenario
         var video = new SimVideo(number, frames, natures)
         {
             Every = _random.Next(3) == 0 ? _random.Next(2, 5) : 1,
+            // A third of them, and no throw of the dice: a seed stays what it was.
+            Priority = number % 3 == 0 ? VideoPriority.Highest : VideoPriority.Lowest,
             AllowPartial = _random.Next(2) == 0,
             PlanFailure = Chance(0.05) ? new Failure(FailureCode.NoVideoStream, "no video") : null,
             DeadlineSeconds = Chance(0.04) ? _random.Next(5, 200) : null,

@@ -243,7 +243,7 @@ internal sealed class World : IDisposable
         if (process.Running.Any(d => d.IsSuspect) || delivery.IsSuspect && process.Running.Count > 0)
             return false;
         var limit = delivery.Message switch { ExtractSegment => 1, PlanVideo => 2, FrameBatchReady => 2, AggregateVideo => 2, _ => 8 };
-        return process.Running.Count(d => d.Message.GetType() == delivery.Message.GetType()) < limit;
+        return process.Running.Count(d => d.Message.GetType() == delivery.Message.GetType() && d.IsUrgent == delivery.IsUrgent) < limit;
     }
 
     private async Task RunAsync(Delivery delivery, SimProcess process)
@@ -322,7 +322,7 @@ internal sealed class World : IDisposable
         {
             case Role.Ingest:
                 Handle(new PlanVideoHandler(new SimPlanner(this, process), payloads, features, patience, Clock));
-                Handle(new ExtractSegmentHandler(new Decoders(new SimDecoder(this, process), "the only one"), new SimPacketTimes(), payloads, features, features, patience, Microsoft.Extensions.Options.Options.Create(new IngestOptions()), Clock));
+                Handle(new ExtractSegmentHandler(new Decoders(new SimDecoder(this, process), "the only one"), new SimPacketTimes(), payloads, features, features, new Precedence(Clock), patience, Microsoft.Extensions.Options.Options.Create(new IngestOptions()), Clock));
                 break;
             case Role.Inference:
                 Handle(new FrameBatchHandler(new SimModel(this, process), payloads, features, new NoFeatureCache(), features, new ByteBudget(long.MaxValue), patience, Clock));

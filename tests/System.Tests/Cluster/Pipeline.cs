@@ -77,10 +77,10 @@ public sealed class Pipeline : IAsyncDisposable
             await daemon.ReadyAsync();
     }
 
-    public async Task<Guid> SubmitAsync(string uri, string? model = null, bool allowPartial = false, FrameSelection? selection = null, double? deadlineSeconds = null)
+    public async Task<Guid> SubmitAsync(string uri, string? model = null, bool allowPartial = false, FrameSelection? selection = null, double? deadlineSeconds = null, int priority = 0)
     {
         var id = Guid.CreateVersion7();
-        var submission = new VideoSubmitted { VideoId = id, Uri = uri, Models = model is null ? [] : [model], AllowPartial = allowPartial, Selection = selection, DeadlineSeconds = deadlineSeconds };
+        var submission = new VideoSubmitted { VideoId = id, Uri = uri, Models = model is null ? [] : [model], AllowPartial = allowPartial, Selection = selection, DeadlineSeconds = deadlineSeconds, Priority = priority };
         using var answer = await _http.PostAsJsonAsync(Url("/api/videos"), submission, Json, TestContext.Current.CancellationToken);
         Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}: {await answer.Content.ReadAsStringAsync()}\n{Logs()}");
         return id;

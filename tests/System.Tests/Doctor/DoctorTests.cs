@@ -129,14 +129,17 @@ public sealed class DoctorTests(DoctorBench bench) : IClassFixture<DoctorBench>,
 
         await using var connection = await new ConnectionFactory { Uri = new(uri) }.CreateConnectionAsync(Token);
         await using var channel = await connection.CreateChannelAsync(new CreateChannelOptions(true, true), Token);
-        await DeclareAsync(channel, $"inference-{bench.Fingerprint}-suspect", new() { ["x-delivery-limit"] = 1_000_000_000 });
-        await DeclareAsync(channel, $"inference-{bench.Fingerprint}", new()
+        foreach (var queue in (string[])[$"inference-{bench.Fingerprint}", $"inference-{bench.Fingerprint}-urgent"])
         {
-            ["x-delivery-limit"] = 3,
-            ["x-dead-letter-exchange"] = $"inference-{bench.Fingerprint}-suspect",
-            ["x-dead-letter-strategy"] = "at-least-once",
-            ["x-overflow"] = "reject-publish",
-        });
+            await DeclareAsync(channel, $"{queue}-suspect", new() { ["x-delivery-limit"] = 1_000_000_000 });
+            await DeclareAsync(channel, queue, new()
+            {
+                ["x-delivery-limit"] = 3,
+                ["x-dead-letter-exchange"] = $"{queue}-suspect",
+                ["x-dead-letter-strategy"] = "at-least-once",
+                ["x-overflow"] = "reject-publish",
+            });
+        }
         (await AskAsync(Inference, fresh)).AssertHealthy();
         Assert.DoesNotContain("_error", await bench.Server.ControlAsync("rabbit_amqqueue:list_names(<<\"fresh\">>).", Token), StringComparison.Ordinal);
         await channel.ExchangeDeclareAsync("inference-door", ExchangeType.Fanout, cancellationToken: Token);

@@ -5,12 +5,15 @@ namespace QueueWorkers.Inference.Running.Queue;
 
 /// <summary>
 /// Batches that wait for devices. A device takes a run: a piece of a large batch, or of several small ones where they may be joined. The most urgent
-/// first, else in the order in which they came. What a run says of one batch never touches another.
+/// first, else in the order in which they came; but one that others have been put before for <see cref="Overdue"/> is next. What a run says of one batch never touches another.
 /// </summary>
 /// <param name="joins">Whether frames of several batches may share a run; then a short run waits a little for more. Otherwise a batch is cut by its own count alone.</param>
 /// <param name="patience">The longest wait for a full run.</param>
 internal sealed class RunQueue(bool joins, TimeSpan patience)
 {
+    /// <summary>How long a batch may be put off by more urgent ones: much less than a broker or a watchdog waits for work that does not come on.</summary>
+    internal static readonly TimeSpan Overdue = TimeSpan.FromMinutes(1);
+
     private readonly object _lock = new();
     private readonly LinkedList<PendingBatch> _batches = [];
     private bool _isClosed;
@@ -53,6 +56,7 @@ internal sealed class RunQueue(bool joins, TimeSpan patience)
             {
                 if (_isClosed)
                     return null;
+                AdvanceOverdue();
                 if (_batches.First?.Value is not { } first)
                 {
                     Monitor.Wait(_lock);
@@ -138,6 +142,14 @@ internal sealed class RunQueue(bool joins, TimeSpan patience)
             _batches.Remove(batch);
             batch.EndIfDone();
         }
+    }
+
+    private void AdvanceOverdue()
+    {
+        if (_batches.FirstOrDefault(b => Stopwatch.GetElapsedTime(b.Arrived) > Overdue) is not { } batch || batch == _batches.First!.Value)
+            return;
+        _batches.Remove(batch);
+        _batches.AddFirst(batch);
     }
 
     private TimeSpan Left(PendingBatch first) => patience - Stopwatch.GetElapsedTime(first.Arrived);

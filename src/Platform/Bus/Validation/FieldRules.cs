@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using QueueWorkers.Contracts;
 using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Platform.Bus.Validation;
@@ -39,6 +40,9 @@ internal static partial class FieldRules
     public static string? Number(string field, long? value, long from, long to = long.MaxValue) =>
         value is null || value >= from && value <= to ? null
         : to == long.MaxValue ? $"{field} is {value}; wanted {from} or more" : $"{field} is {value}; wanted {from} to {to}";
+
+    /// <summary>The priority of a video, or of work for it.</summary>
+    public static string? Priority(int priority) => Number("priority", priority, VideoPriority.Lowest, VideoPriority.Highest);
 
     /// <summary>A number that is finite and within bounds.</summary>
     public static string? Real(string field, double? value, double from = double.MinValue, double to = double.MaxValue) =>

@@ -33,7 +33,7 @@ public static class MessageRules
         SegmentRejected m => Way(m.SegmentWay) ?? Needed("decoded", m.Decoded, ValueRules.Decoded) ?? Needed("failure", m.Failure, ValueRules.Failure),
         BatchesLost m => Way(m.SegmentWay) ?? Number("round", m.Round, 0, 1000) ?? ValueRules.Indices("indices", m.Indices),
         AllBatchesProcessed m => Plan(m.VideoId, m.PlanDigest),
-        AggregateVideo m => Plan(m.VideoId, m.PlanDigest),
+        AggregateVideo m => Plan(m.VideoId, m.PlanDigest) ?? Priority(m.Priority),
         VideoAggregated m => Rules(m),
         SweepVideo m => Plan(m.VideoId, m.PlanDigest ?? new('0', 16)),
         Wake m => Id("videoId", m.VideoId) ?? Sent(0, m.SentUnixMs) ?? Number("progress", m.Progress, 0),
@@ -131,5 +131,5 @@ public static class MessageRules
     private static string? Plan(Guid videoId, string? digest) => Id("videoId", videoId) ?? Digest("planDigest", digest);
 
     private static string? Sent(int priority, long unixMs) =>
-        Number("priority", priority, 0, 9) ?? Number("sentUnixMs", unixMs, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
+        Priority(priority) ?? Number("sentUnixMs", unixMs, 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds());
 }

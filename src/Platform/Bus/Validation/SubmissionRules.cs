@@ -20,7 +20,7 @@ public static class SubmissionRules
         ?? (submission.Models is { Count: > 1 } ? $"models has {submission.Models.Count} names; one is accepted" : null)
         ?? Optional("selection", submission.Selection, ValueRules.Selection)
         ?? Optional("range", submission.Range, ValueRules.Range)
-        ?? Number("priority", submission.Priority, 0, 9)
+        ?? Priority(submission.Priority)
         ?? (submission.DeadlineSeconds is not { } deadline || deadline is > 0 and <= MaxDeadline ? null
             : FormattableString.Invariant($"deadlineSeconds is {deadline}; wanted more than 0, and {MaxDeadline:F0} at most"))
         ?? (submission.Metadata is { } metadata ? ValueRules.Metadata("metadata", metadata) : null);
