@@ -42,13 +42,14 @@ public static partial class ModelProfileReader
 
         using (document)
         {
-            var root = new ProfileField(file, "", document.RootElement).Object("name", "path", "url", "sha256", "kind", "labels", "output", "normalize", "batch", "note", "input");
+            var root = new ProfileField(file, "", document.RootElement).Object("name", "path", "url", "sha256", "kind", "labels", "output", "normalize", "batch", "neighbours", "note", "input");
             var kind = Or(root.Of("kind"), f => f.Choice(("embedding", ModelKind.Embedding), ("classification", ModelKind.Classification)), ModelKind.Embedding);
             return Source(root, folder) with
             {
                 Kind = kind,
                 Normalize = Or(root.Of("normalize"), f => Normalization(f, kind), FeatureNormalization.None),
                 Batch = Or(root.Of("batch"), f => f.Integer(0, 1), 0),
+                Neighbours = Or(root.Of("neighbours"), f => f.Flag(), false),
                 Note = Or(root.Of("note"), f => f.Text("text"), null),
                 Labels = Or(root.Of("labels"), f => LabelFile.Read(f, folder), null),
                 Output = Or(root.Of("output"), f => f.Text("the name of a tensor"), null),

@@ -37,6 +37,13 @@ internal readonly record struct ProfileField(string File, string Name, JsonEleme
     public double Number(string allowed, Func<double, bool> accepts) =>
         Value is { ValueKind: JsonValueKind.Number } v && v.TryGetDouble(out var number) && double.IsFinite(number) && accepts(number) ? number : throw Wrong(allowed);
 
+    public bool Flag() => Value?.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Wrong("true | false"),
+    };
+
     public T Choice<T>(params ReadOnlySpan<(string Name, T Value)> choices)
     {
         var text = Value is { ValueKind: JsonValueKind.String } v ? v.GetString() : null;

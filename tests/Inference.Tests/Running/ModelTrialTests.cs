@@ -45,6 +45,7 @@ public sealed class ModelTrialTests
         var refused = Assert.Throws<ModelProfileException>(() => Inspect(bytes));
         Assert.Contains("batch is absent; allowed: 1, which runs each frame alone", refused.Message, StringComparison.Ordinal);
 
+        Assert.Empty(Inspect(bytes, Profile with { Neighbours = true }).Warnings);
         var alone = Profile with { Batch = 1 };
         Assert.NotEqual(Inspect(bytes, alone).Fingerprint, Inspect(Graph((graph, frames) => graph.Node("Identity", [Mean(graph, frames)], "out"))).Fingerprint);
         using var model = TestModels.Load(alone, bytes, join: true);

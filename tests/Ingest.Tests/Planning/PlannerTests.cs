@@ -84,9 +84,9 @@ public sealed class PlannerTests
     [Fact]
     public void The_quota_bounds_segments_and_batches()
     {
-        // Frames of 32 × 24 × 3 = 2304 bytes; a quota of 80 frames: segments of 20 selected, batches of 10.
-        var plan = Plan(frames: 400, segmentFrames: 1000, selection: new() { Every = 2 }, quota: 2304 * 80);
-        Assert.Equal(10, plan.Extraction.FramesPerBatch);
+        // Frames of 32 × 24 × 3 = 2304 bytes; a quota of 100 frames: segments of 20 selected, batches of 12.
+        var plan = Plan(frames: 400, segmentFrames: 1000, selection: new() { Every = 2 }, quota: 2304 * 100);
+        Assert.Equal(12, plan.Extraction.FramesPerBatch);
         Assert.Equal([.. Enumerable.Repeat(40, 10)], plan.Segments.Select(s => s.Packets!.Value));
     }
 

@@ -48,6 +48,7 @@ public static class Profiles
             path = Path.Combine(folder, "neighbours.onnx"),
             kind = "embedding",
             output = "out",
+            neighbours = true,
             input = new { width = NeighboursSide, height = NeighboursSide, layout = "NCHW", channels = "RGB", scale = 1.0 / 255 },
         }));
         return profile;

@@ -79,10 +79,10 @@ internal sealed record ModelTrial(ModelShape Shape, IReadOnlyList<string> Warnin
             return $"{graph.Output} is [{Text(both.Shape)}] then";
         var size = noise.Values.Length;
         var apart = Math.Max(Difference(both.Values.AsSpan(0, size), noise.Values), Difference(both.Values.AsSpan(size), black.Values));
-        return apart <= MostDifference
+        return apart <= MostDifference || file.Profile.Neighbours
             ? null
             : throw new ModelProfileException(file.Profile.Name, "batch", "absent",
-                $"1, which runs each frame alone: here the feature of a frame depends on the frames beside it, and differs by {apart:P1} of its length with another one there");
+                $"1, which runs each frame alone (or neighbours, true, if this is meant): the feature of a frame depends on the frames beside it, and differs by {apart:P1} of its length with another one there");
     }
 
     // Of what is a number on both sides.
