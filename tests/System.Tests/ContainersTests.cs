@@ -5,7 +5,7 @@ using QueueWorkers.Tests.Support;
 
 namespace QueueWorkers.SystemTests;
 
-/// <summary><c>docker-compose.yml</c> on a real engine, where there is one: images are built, which takes minutes the first time.</summary>
+/// <summary><c>docker-compose.yml</c> on a real engine, if there is one: images are built, which takes minutes the first time.</summary>
 public sealed class ContainersTests
 {
     [Fact]

@@ -66,7 +66,7 @@ public sealed class RedisTlsTests(Broker broker)
         {
             await using var watcher = await ConnectAsync(server, "watcher");
             var refusals = (RedisResult[])(await watcher.GetDatabase().ExecuteAsync("ACL", "LOG"))!;
-            // The library asks for the server's limits where it may; it does without.
+            // The library asks for the server's limits if it may; it does without.
             string[] refused = [.. refusals.Select(r => r.ToDictionary()).Select(r => $"{r["username"]} {r["object"]}")
                 .Where(r => r.StartsWith("qw-", StringComparison.Ordinal))];
             Assert.Equal([], refused.Except([$"{user} config|get"]));

@@ -28,7 +28,7 @@ internal sealed class HostCheck(DoctorSettings settings) : IDoctorCheck
 
     private static void CheckMemory(Findings findings)
     {
-        // Of the control group, where there is one.
+        // Of the control group, if there is one.
         var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (memory < LittleMemory)
             findings.Warn("memory", $"{Bytes.Of(memory)}", "give the host or the container 2 GiB or more (MemoryMax=, memory limits)");

@@ -1,6 +1,6 @@
 namespace QueueWorkers.Cli.Doctor;
 
-/// <summary>What to do where <see cref="Platform.Security.TlsProbe"/> found a fault.</summary>
+/// <summary>What to do if <see cref="Platform.Security.TlsProbe"/> found a fault.</summary>
 internal static class TlsRemedy
 {
     /// <param name="fault">What it said: it names the setting.</param>

@@ -8,7 +8,7 @@ namespace QueueWorkers.Platform.Redis;
 /// <summary>How our processes connect to a Redis.</summary>
 internal static class RedisClient
 {
-    /// <summary>StackExchange.Redis's port for TLS, where an address names none.</summary>
+    /// <summary>StackExchange.Redis's port for TLS, if an address names none.</summary>
     private const int DefaultTlsPort = 6380;
 
     /// <summary>

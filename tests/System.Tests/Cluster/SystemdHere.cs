@@ -29,7 +29,7 @@ public sealed class SystemdHere : IAsyncDisposable
     /// <summary>The files of the repository that are installed.</summary>
     public static string Files { get; } = Path.Combine(Programs.Root, "ops", "systemd");
 
-    /// <summary>Starts it; skips the test where there is no such script, or no right to run it.</summary>
+    /// <summary>Starts it; skips the test if there is no such script, or no right to run it.</summary>
     /// <param name="video">What is to lie in <c>/srv/videos</c>, under its own name.</param>
     public static async Task<SystemdHere> StartAsync(string video)
     {
