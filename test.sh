@@ -188,6 +188,8 @@ for project in "${projects[@]}"; do
   rm -f "$(runner_of "$project")" "$(runner_of "$project" cuda)"
 done
 if build build QueueWorkers.sln; then
+  # The tests of the system start these programs hundreds of times.
+  if is_wanted System.Tests; then step compile-ahead 600 eng/compile-ahead.sh src/{Cli,Coordinator,Ingest.Worker,Inference.Worker}/bin/Release/net10.0 || true; fi
   if ((${#names[@]} == 0)); then
     # The build has checked the style.
     step format 300 dotnet format whitespace --folder --verify-no-changes --exclude artifacts || true

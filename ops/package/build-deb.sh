@@ -65,4 +65,4 @@ Description: features for every frame of a video, with an account of the time
  A model is an ONNX file; each frame of a video gets its feature exactly once.
 END
 mkdir -p "$out"
-dpkg-deb --root-owner-group -Zxz --build "$tree" "$out/${name}_${version}_amd64.deb"
+dpkg-deb --root-owner-group -Zzstd -z12 --build "$tree" "$out/${name}_${version}_amd64.deb"
