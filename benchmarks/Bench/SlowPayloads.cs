@@ -16,6 +16,8 @@ internal sealed class SlowPayloads(IPayloadStore store, TimeSpan more) : IPayloa
 
     public ValueTask<bool> HoldsAsync(PayloadReference reference, CancellationToken cancellation) => store.HoldsAsync(reference, cancellation);
 
+    public ValueTask<bool> HasRoomAsync(string fingerprint, int priority, CancellationToken cancellation) => store.HasRoomAsync(fingerprint, priority, cancellation);
+
     public ValueTask<bool> TryReserveAsync(SegmentWay way, string fingerprint, long bytes, int priority, CancellationToken cancellation) => store.TryReserveAsync(way, fingerprint, bytes, priority, cancellation);
 
     public ValueTask ReleaseAsync(SegmentWay way, string fingerprint, CancellationToken cancellation) => store.ReleaseAsync(way, fingerprint, cancellation);

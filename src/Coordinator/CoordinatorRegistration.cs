@@ -36,8 +36,9 @@ public static class CoordinatorRegistration
             .AddEndpoint<FrameBatchProcessed, FrameBatchProcessedHandler>("frame-batch-processed", prefetch: 64)
             .AddEndpoint<BatchesLost, BatchesLostHandler>("batches-lost", maxBytes: MessageLimits.ListBytes)
             .AddEndpoint<ModelServed, ModelServedHandler>("model-served")
+            .AddEndpoint<WatermarkReached, WatermarkReachedHandler>("watermark-reached")
             .AddEndpoint<SweepVideo, SweepVideoHandler>("sweep-video")
-            .AddWorkEndpoints<AggregateVideo, AggregateVideoHandler>(_ => ("aggregate-video", AggregationsAtOnce, Endpoint.AnyWorker));
+            .AddWorkEndpoints<AggregateVideo, AggregateVideoHandler>(_ => (WorkQueues.Aggregate, AggregationsAtOnce, Endpoint.AnyWorker));
     }
 
     /// <summary>Adds the saga to the bus.</summary>

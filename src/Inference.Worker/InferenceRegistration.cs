@@ -27,10 +27,7 @@ public static class InferenceRegistration
         .AddWorkEndpoints<FrameBatchReady, FrameBatchHandler>(p =>
         {
             var fingerprint = p.GetRequiredService<IFeatureModel>().Description.Fingerprint;
-            return (QueueOf(fingerprint), p.GetRequiredService<IOptions<InferenceOptions>>().Value.BatchesFor(p.GetRequiredService<IFeatureModel>()), fingerprint);
+            return (WorkQueues.Inference(fingerprint), p.GetRequiredService<IOptions<InferenceOptions>>().Value.BatchesFor(p.GetRequiredService<IFeatureModel>()), fingerprint);
         })
         .AddHostedService<ModelHeartbeat>();
-
-    /// <summary>Name of the queue of a model.</summary>
-    internal static string QueueOf(string fingerprint) => $"inference-{fingerprint}";
 }

@@ -66,13 +66,13 @@ public static class IngestRegistration
         .AddSingleton(new StartFact("roots", p => string.Join(", ", p.GetRequiredService<IOptions<IngestOptions>>().Value.Roots)))
         .AddSingleton(new StartFact("https sources", p => Describe(p.GetRequiredService<IOptions<IngestOptions>>().Value.Https)))
         .AddHostedService<SourceSweeper>()
-        .AddWorkEndpoints<PlanVideo, PlanVideoHandler>(_ => ("plan-video", PlansAtOnce, Endpoint.AnyWorker))
+        .AddWorkEndpoints<PlanVideo, PlanVideoHandler>(_ => (WorkQueues.Plan, PlansAtOnce, Endpoint.AnyWorker))
         .AddExtraction(FfmpegDecoder.Name)
         .AddExtraction(OpenCvDecoder.Name);
 
     /// <summary>Segments of a kind of decoder, if this worker has one.</summary>
     private static IServiceCollection AddExtraction(this IServiceCollection services, string kind) => services.AddWorkEndpoints<ExtractSegment, ExtractSegmentHandler>(
-        p => p.GetRequiredService<Decoders>().All.Any(d => d.Kind == kind) ? ($"extract-{kind}", p.GetRequiredService<IOptions<IngestOptions>>().Value.SegmentsAtOnce, kind) : null, MessageLimits.ListBytes);
+        p => p.GetRequiredService<Decoders>().All.Any(d => d.Kind == kind) ? (WorkQueues.Extract(kind), p.GetRequiredService<IOptions<IngestOptions>>().Value.SegmentsAtOnce, kind) : null, MessageLimits.ListBytes);
 
     private static IProber ProberOf(IServiceProvider services)
     {

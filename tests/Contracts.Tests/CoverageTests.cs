@@ -12,7 +12,7 @@ public sealed class CoverageTests
         typeof(SubmissionRefused), typeof(AdmitVideo), typeof(CancelRequested), typeof(PlanVideo), typeof(VideoPlanned), typeof(SourceProgress),
         typeof(IssueSegments), typeof(ExtractSegment), typeof(FrameBatchReady), typeof(SegmentExtracted),
         typeof(FrameBatchProcessed), typeof(AllBatchesProcessed), typeof(SegmentRejected), typeof(BatchesLost),
-        typeof(AggregateVideo), typeof(VideoAggregated), typeof(SweepVideo), typeof(Wake), typeof(ModelServed),
+        typeof(AggregateVideo), typeof(VideoAggregated), typeof(SweepVideo), typeof(Wake), typeof(ModelServed), typeof(Watermark), typeof(WatermarkReached),
     ];
 
     [Fact]

@@ -66,6 +66,7 @@ internal static class Samples
             VideoId = s_video,
             PlanDigest = Digest,
             Only = [1],
+            ExtractedOnly = true,
         },
         new ExtractSegment
         {
@@ -120,7 +121,9 @@ internal static class Samples
         },
         new VideoAggregated { VideoId = s_video, PlanDigest = Digest, Report = SampleReports.Completed, Failure = s_failure },
         new SweepVideo { VideoId = s_video, PlanDigest = Digest, KeepParts = true, KeepResults = true },
-        new Wake { VideoId = s_video, SentUnixMs = 1767225600123, Progress = 17 },
+        new Wake { VideoId = s_video, SentUnixMs = 1767225600123, Progress = 17, NoRoom = true },
+        new Watermark { Queue = "extract-ffmpeg", SentUnixMs = 1767225600123 },
+        new WatermarkReached { Queue = "extract-ffmpeg", SentUnixMs = 1767225600123 },
         new ModelServed
         {
             Fingerprint = Fingerprint,

@@ -14,13 +14,13 @@ internal static class RoleMessages
     ];
 
     private static readonly Type[] OfIngest =
-        [typeof(FrameBatchReady), typeof(VideoPlanned), typeof(SourceProgress), typeof(SegmentExtracted), typeof(FrameBatchProcessed)];
+        [typeof(FrameBatchReady), typeof(VideoPlanned), typeof(SourceProgress), typeof(SegmentExtracted), typeof(FrameBatchProcessed), typeof(WatermarkReached)];
 
     public static IEnumerable<Type> PublishedBy(DoctorRole role) => role switch
     {
-        DoctorRole.Coordinator => [.. OfTheSaga, typeof(PlanVideo), typeof(ExtractSegment), .. Outcomes],
+        DoctorRole.Coordinator => [.. OfTheSaga, typeof(PlanVideo), typeof(ExtractSegment), typeof(Watermark), .. Outcomes],
         DoctorRole.Ingest => OfIngest,
-        DoctorRole.Inference => [typeof(FrameBatchProcessed), typeof(ModelServed)],
+        DoctorRole.Inference => [typeof(FrameBatchProcessed), typeof(ModelServed), typeof(WatermarkReached)],
         DoctorRole.All => Each.SelectMany(PublishedBy).Distinct(),
         _ => [],
     };
@@ -28,9 +28,9 @@ internal static class RoleMessages
     public static IEnumerable<Type> HeardBy(DoctorRole role) => role switch
     {
         DoctorRole.Coordinator =>
-            [.. OfTheSaga, typeof(VideoPlanned), typeof(SourceProgress), typeof(SegmentExtracted), typeof(FrameBatchProcessed), typeof(ModelServed)],
-        DoctorRole.Ingest => [typeof(PlanVideo), typeof(ExtractSegment)],
-        DoctorRole.Inference => [typeof(FrameBatchReady)],
+            [.. OfTheSaga, typeof(VideoPlanned), typeof(SourceProgress), typeof(SegmentExtracted), typeof(FrameBatchProcessed), typeof(ModelServed), typeof(Watermark), typeof(WatermarkReached)],
+        DoctorRole.Ingest => [typeof(PlanVideo), typeof(ExtractSegment), typeof(Watermark)],
+        DoctorRole.Inference => [typeof(FrameBatchReady), typeof(Watermark)],
         DoctorRole.All => Each.SelectMany(HeardBy).Distinct(),
         _ => [],
     };

@@ -11,4 +11,7 @@ public sealed record IssueSegments
 
     /// <summary>Only these segments; all where empty.</summary>
     public IReadOnlyList<int> Only { get; init; } = [];
+
+    /// <summary>Only segments whose end was told: the others wait for room in the payload store.</summary>
+    public bool ExtractedOnly { get; init; }
 }

@@ -15,14 +15,14 @@ internal sealed partial class DeadLetterQueues(IEnumerable<Endpoint?> endpoints,
     private const int MostModels = 200;
     private const string Suspects = "-suspect";
     private static readonly string[] Suffixes = ["_error", "_skipped"];
-    private static readonly string[] WorkOfIngest = [.. WithUrgent(["plan-video", "extract-ffmpeg", "extract-opencv"])];
+    private static readonly string[] WorkOfIngest = [.. WithUrgent([WorkQueues.Plan, WorkQueues.Extract("ffmpeg"), WorkQueues.Extract("opencv")])];
 
     private readonly List<Endpoint> _own = [.. endpoints.OfType<Endpoint>()];
 
     /// <summary>Every queue of dead letters that there may be.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellation)
     {
-        var served = (await models.ListAsync(cancellation)).OrderByDescending(m => m.LastSeen).Take(MostModels).Select(m => $"inference-{m.Heartbeat.Fingerprint}");
+        var served = (await models.ListAsync(cancellation)).OrderByDescending(m => m.LastSeen).Take(MostModels).Select(m => WorkQueues.Inference(m.Heartbeat.Fingerprint));
         return
         [
             .. _own.Where(e => !e.HasSuspects).Select(e => e.Name)

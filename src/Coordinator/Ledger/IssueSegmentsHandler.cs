@@ -41,7 +41,7 @@ public sealed class IssueSegmentsHandler(VideoRows videos, ILedger ledger, IStat
         {
             var segment = view.Segments[index];
             var settled = segment.Extracted is not null && !segment.Rejected && segment.Open.Count == 0;
-            if (settled || message.Only.Count > 0 && !message.Only.Contains(index))
+            if (settled || message.ExtractedOnly && segment.Extracted is null || message.Only.Count > 0 && !message.Only.Contains(index))
                 continue;
             await publisher.PublishAsync(StoredPlan.Extract(video, index, segment.Extracted is null ? [] : segment.Open, now), cancellation);
         }

@@ -147,10 +147,16 @@ public static class VideoDecisions
         if (video.State is VideoState.Submitted)
             return video.Model is null ? Decision.Nothing(video) : Start(video, around);
         if (wake.SentUnixMs == video.RepeatedBy)
-            return new(video, Commands(video, around));
-        if (wake.Progress != video.Progress)
-            return Decision.Nothing((video with { Progress = wake.Progress }).Restarted(around));
-        return around.Now < video.RepeatAt ? Decision.Nothing(video) : new(video.Repeated(wake, around), Commands(video, around));
+            return new(video, Commands(video, around, wake));
+        var queue = Waking.QueueToPass(video);
+        if (queue is null ? around.Now < video.RepeatAt : !around.HasPassed(queue, video.RepeatAt))
+            return Decision.Nothing(video);
+        // What moved before the first queue was passed is no reason to pass it again.
+        var moved = wake.Progress != video.Progress && video.QueuesPassed > 0;
+        video = video with { Progress = wake.Progress };
+        if (moved)
+            return Decision.Nothing(video.Restarted(around));
+        return queue is null ? new(video.Repeated(wake, around), Commands(video, around, wake)) : Decision.Nothing(video.Passed(around));
     }
 
     private static Decision Start(VideoRecord video, Surroundings around)
@@ -172,7 +178,7 @@ public static class VideoDecisions
             ? video with { Model = new(model.Profile, model.Fingerprint, model.Sha256), Geometry = model.Geometry }
             : video;
 
-    private static IReadOnlyList<object> Commands(VideoRecord video, Surroundings around) => video.State switch
+    private static IReadOnlyList<object> Commands(VideoRecord video, Surroundings around, Wake? wake = null) => video.State switch
     {
         VideoState.Planning =>
         [
@@ -188,7 +194,16 @@ public static class VideoDecisions
                 SentUnixMs = around.Now.ToUnixTimeMilliseconds(),
             },
         ],
-        VideoState.Extracting => [new IssueSegments { VideoId = video.VideoId, PlanDigest = video.PlanDigest! }],
+        VideoState.Extracting =>
+        [
+            new IssueSegments
+            {
+                VideoId = video.VideoId,
+                PlanDigest = video.PlanDigest!,
+                // Segments that wait for room go round in their queue, and no watermark says so. If nobody makes room, their commands may be lost all the same.
+                ExtractedOnly = wake is { NoRoom: true } && around.IsBusy(video.Model!.Fingerprint),
+            },
+        ],
         VideoState.Aggregating => [StoredPlan.Aggregate(video)],
         _ => [],
     };

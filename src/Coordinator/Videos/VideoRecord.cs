@@ -44,10 +44,13 @@ public sealed record VideoRecord
     /// <summary>Since when no worker serves its model, as far as the saga saw.</summary>
     public DateTimeOffset? ModelMissingSince { get; init; }
 
-    /// <summary>When its commands are repeated if nothing moves until then.</summary>
+    /// <summary>How many of the queues that its work goes through (<see cref="Waking.Queues"/>) have let a watermark pass since something moved.</summary>
+    public int QueuesPassed { get; init; }
+
+    /// <summary>While a queue is to be passed: when a watermark must have been sent to count. After the last: when its commands are repeated if nothing moves until then.</summary>
     public DateTimeOffset RepeatAt { get; init; }
 
-    /// <summary>The pause before the repeat after that.</summary>
+    /// <summary>How long what was taken from a queue may be at work before it counts as lost; doubled at each repeat.</summary>
     public TimeSpan RepeatInterval { get; init; }
 
     /// <summary>The wake that repeated commands last: a redelivery of it repeats them again (R1).</summary>

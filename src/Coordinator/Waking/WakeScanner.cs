@@ -9,7 +9,7 @@ using QueueWorkers.Platform.State;
 
 namespace QueueWorkers.Coordinator.Waking;
 
-/// <summary>Sends <see cref="Wake"/> to videos whose due time has come (R3). Every coordinator runs one.</summary>
+/// <summary>Wakes videos whose due time has come, and sends watermarks (R3). Every coordinator runs one.</summary>
 internal sealed class WakeScanner(WakeRound round, IBus bus, Patience patience, IOptions<VideoOptions> options, TimeProvider time, ILogger<WakeScanner> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -18,8 +18,8 @@ internal sealed class WakeScanner(WakeRound round, IBus bus, Patience patience, 
         while (await timer.WaitForNextTickAsync(stoppingToken))
             try
             {
-                foreach (var wake in await round.ClaimAsync(stoppingToken))
-                    await patience.DoAsync(WorkKind.Broker, async token => await bus.Publish(wake, token), stoppingToken);
+                foreach (var message in await round.ClaimAsync(stoppingToken))
+                    await patience.DoAsync(WorkKind.Broker, async token => await bus.Publish(message, message.GetType(), token), stoppingToken);
             }
             catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
             {

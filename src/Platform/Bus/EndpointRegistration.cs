@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Contracts;
 using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Resilience;
@@ -57,8 +58,16 @@ public static class EndpointRegistration
                 Concurrency = prefetch,
                 MaxBytes = maxBytes,
                 RoutingKey = key,
-                Bind = Topology.BindDirect<TMessage>,
-                Configure = (e, context) => e.AddHandler<TMessage>(context.GetRequiredService<THandler>(), context, name, Endpoint.SuspectsOf(name)),
+                Bind = (e, key) =>
+                {
+                    Topology.BindDirect<TMessage>(e, key);
+                    Topology.BindDirect<Watermark>(e, name);
+                },
+                Configure = (e, context) =>
+                {
+                    e.AddHandler<TMessage>(context.GetRequiredService<THandler>(), context, name, Endpoint.SuspectsOf(name));
+                    e.AddHandler<Watermark>(new WatermarkHandler(), context);
+                },
                 ConfigureSuspect = (e, context) => e.AddHandler<TMessage>(
                     new SuspectHandler<TMessage>(
                         context.GetRequiredService<THandler>(),

@@ -18,13 +18,14 @@ internal static class Topology
     private static readonly HashSet<Type> Optional =
     [
         typeof(VideoCompleted), typeof(VideoFailed), typeof(VideoCancelled), typeof(SubmissionRefused), typeof(ModelServed), typeof(SourceProgress),
+        typeof(Watermark), typeof(WatermarkReached),
     ];
 
     /// <summary>Work that names who is to do it, a model or a decoder: there may never be a queue for one.</summary>
     private static readonly HashSet<Type> Named = [typeof(FrameBatchReady), typeof(ExtractSegment)];
 
-    /// <summary>Work whose exchange is direct: bulk and urgent have queues of their own.</summary>
-    private static readonly HashSet<Type> Direct = [.. Named, typeof(PlanVideo), typeof(AggregateVideo)];
+    /// <summary>Messages whose exchange is direct: work, whose bulk and urgent have queues of their own, and what goes through one queue by its name.</summary>
+    private static readonly HashSet<Type> Direct = [.. Named, typeof(PlanVideo), typeof(AggregateVideo), typeof(Watermark)];
 
     /// <summary>Whether a message names who is to do it.</summary>
     public static bool IsNamed<T>() => Named.Contains(typeof(T));
@@ -42,6 +43,7 @@ internal static class Topology
         bus.Publish<ExtractSegment>(p => p.ExchangeType = ExchangeType.Direct);
         bus.Publish<FrameBatchReady>(p => p.ExchangeType = ExchangeType.Direct);
         bus.Publish<AggregateVideo>(p => p.ExchangeType = ExchangeType.Direct);
+        bus.Publish<Watermark>(p => p.ExchangeType = ExchangeType.Direct);
         ApplyBoth(bus);
     }
 
@@ -69,6 +71,7 @@ internal static class Topology
         bus.Publish<ExtractSegment>(p => p.ExchangeType = MassTransit.Transports.Fabric.ExchangeType.Direct);
         bus.Publish<FrameBatchReady>(p => p.ExchangeType = MassTransit.Transports.Fabric.ExchangeType.Direct);
         bus.Publish<AggregateVideo>(p => p.ExchangeType = MassTransit.Transports.Fabric.ExchangeType.Direct);
+        bus.Publish<Watermark>(p => p.ExchangeType = MassTransit.Transports.Fabric.ExchangeType.Direct);
         ApplyBoth(bus);
     }
 
@@ -88,13 +91,12 @@ internal static class Topology
     private static void ApplyBoth(IBusFactoryConfigurator bus)
     {
         bus.ConfigurePublish(p => p.UseExecute(context => Prepare(context, context.SupportedMessageTypes.Any(IsMandatory))));
-        bus.Send<PlanVideo>(s => s.UseRoutingKeyFormatter(context => KeyOf(AnyWorker, context.Message.Priority)));
-        bus.Send<ExtractSegment>(s => s.UseRoutingKeyFormatter(context => KeyOf(context.Message.Extraction.Decoder, context.Message.Priority)));
-        bus.Send<FrameBatchReady>(s => s.UseRoutingKeyFormatter(context => KeyOf(context.Message.Fingerprint, context.Message.Priority)));
-        bus.Send<AggregateVideo>(s => s.UseRoutingKeyFormatter(context => KeyOf(AnyWorker, context.Message.Priority)));
+        bus.Send<PlanVideo>(s => s.UseRoutingKeyFormatter(context => WorkQueues.Of(AnyWorker, context.Message.Priority)));
+        bus.Send<ExtractSegment>(s => s.UseRoutingKeyFormatter(context => WorkQueues.Of(context.Message.Extraction.Decoder, context.Message.Priority)));
+        bus.Send<FrameBatchReady>(s => s.UseRoutingKeyFormatter(context => WorkQueues.Of(context.Message.Fingerprint, context.Message.Priority)));
+        bus.Send<AggregateVideo>(s => s.UseRoutingKeyFormatter(context => WorkQueues.Of(AnyWorker, context.Message.Priority)));
+        bus.Send<Watermark>(s => s.UseRoutingKeyFormatter(context => context.Message.Queue));
     }
-
-    private static string KeyOf(string worker, int priority) => VideoPriority.IsUrgent(priority) ? UrgentOf(worker) : worker;
 
     private static bool IsMandatory(string messageType) =>
         messageType.StartsWith(OurMessages, StringComparison.Ordinal) && !Optional.Any(type => messageType == OurMessages + type.Name);

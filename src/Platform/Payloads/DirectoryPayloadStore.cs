@@ -36,6 +36,13 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
     }
 
     /// <inheritdoc/>
+    public ValueTask<bool> HasRoomAsync(string fingerprint, int priority, CancellationToken cancellation)
+    {
+        root.Identity();
+        return ValueTask.FromResult(BytesWaiting(fingerprint) + (quotaBytes / PayloadQuota.Segments) <= PayloadQuota.For(priority, quotaBytes));
+    }
+
+    /// <inheritdoc/>
     public ValueTask ReleaseAsync(SegmentWay way, string fingerprint, CancellationToken cancellation)
     {
         root.Identity();

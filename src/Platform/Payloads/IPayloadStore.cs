@@ -18,6 +18,9 @@ public interface IPayloadStore
     /// </summary>
     ValueTask<bool> TryReserveAsync(SegmentWay way, string fingerprint, long bytes, int priority, CancellationToken cancellation);
 
+    /// <summary>Whether a segment of the largest size would find room for a model now.</summary>
+    ValueTask<bool> HasRoomAsync(string fingerprint, int priority, CancellationToken cancellation);
+
     /// <summary>Gives back what is left of the room of a segment and way.</summary>
     ValueTask ReleaseAsync(SegmentWay way, string fingerprint, CancellationToken cancellation);
 

@@ -30,6 +30,7 @@ public static class StateServices
         services.TryAddSingleton<ILedger>(s => new InMemoryLedger(s.Time(), s.Retention()));
         services.TryAddSingleton<IWakeTimer, InMemoryWakeTimer>();
         services.TryAddSingleton<IModelRegistry, InMemoryModelRegistry>();
+        services.TryAddSingleton<IWatermarks, InMemoryWatermarks>();
         services.TryAddSingleton<IStateClock, TimeProviderClock>();
         return services;
     }
@@ -45,6 +46,7 @@ public static class StateServices
         services.TryAddSingleton<ILedger>(s => new RedisLedger(s.Database(), s.Retention()));
         services.TryAddSingleton<IWakeTimer>(s => new RedisWakeTimer(s.Database()));
         services.TryAddSingleton<IModelRegistry>(s => new RedisModelRegistry(s.Database()));
+        services.TryAddSingleton<IWatermarks>(s => new RedisWatermarks(s.Database()));
         services.TryAddSingleton<IStateClock>(s => new RedisStateClock(s.Database()));
         return services;
     }

@@ -107,6 +107,10 @@ internal static class FieldBounds
         ["FrameBatchProcessed.Outcome"] = Name<BatchOutcome>(nameof(BatchOutcome.Stored), nameof(BatchOutcome.Lost)),
         ["BatchesLost.Round"] = Number(0, 1000),
         ["Wake.Progress"] = Number(0, long.MaxValue),
+        ["Wake.NoRoom"] = Any,
+        ["Watermark.Queue"] = Text(MessageLimits.Word),
+        ["WatermarkReached.Queue"] = Text(MessageLimits.Word),
+        ["IssueSegments.ExtractedOnly"] = Any,
         ["SweepVideo.KeepParts"] = Any,
         ["SweepVideo.KeepResults"] = Any,
         // One begins with the other.

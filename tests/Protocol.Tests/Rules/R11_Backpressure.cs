@@ -47,7 +47,7 @@ public sealed class R11_Backpressure
         }
         var moving = new SimVideo(1, [8], [SegmentNature.Sound]);
         bench.World.Submit(moving);
-        bench.RunToTheEnd(moving, TimeSpan.FromSeconds(10));
+        bench.RunToTheEnd(moving, TimeSpan.FromSeconds(30));
         Assert.Equal(Coordinator.Videos.VideoState.Completed, bench.Record(moving).State);
         Assert.Equal(8, (await bench.RowsAsync(moving)).Count);
     }

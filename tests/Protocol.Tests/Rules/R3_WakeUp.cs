@@ -1,5 +1,7 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Videos;
+using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.State;
 using QueueWorkers.Protocol.Tests.Doubles;
 using QueueWorkers.Protocol.Tests.Simulation;
 
@@ -61,7 +63,8 @@ public sealed class R3_WakeUp
         });
         double[] pauses = [.. times.Zip(times.Skip(1)).Select(p => (p.Second - p.First).TotalSeconds)];
         double[] wanted = [20, 40, 80, 160, 160, 160];
-        Assert.All(pauses.Zip(wanted), p => Assert.InRange(p.First, p.Second, p.Second + 3));
+        // Before each the queue is passed: one look to send a watermark, one to see it.
+        Assert.All(pauses.Zip(wanted), p => Assert.InRange(p.First, p.Second, p.Second + 12));
     }
 
     /// <summary>A download of an hour is not asked for every minute; one that nobody speaks of any more is.</summary>
@@ -77,16 +80,126 @@ public sealed class R3_WakeUp
             Assert.Empty(Decide(video, second + 29, new Wake { VideoId = submission.VideoId, SentUnixMs = second }).Messages);
         }
         Assert.Equal(3600, video!.SourceBytes);
-        Assert.Single(Decide(video, 3661, new Wake { VideoId = submission.VideoId, SentUnixMs = 3661 }).Messages.OfType<PlanVideo>());
+        var passed = Decide(video, 3630, new Wake { VideoId = submission.VideoId, SentUnixMs = 3630 }, watermark: 3615);
+        Assert.Empty(passed.Messages);
+        Assert.Single(Decide(passed.Record, 3691, new Wake { VideoId = submission.VideoId, SentUnixMs = 3691 }).Messages.OfType<PlanVideo>());
         var late = Decide(video with { State = VideoState.Extracting }, 3662, new SourceProgress { VideoId = submission.VideoId, BytesDone = 1 });
         Assert.Equal((3600, VideoState.Extracting), (late.Record!.SourceBytes, late.Record.State));
 
-        Decision Decide(VideoRecord? record, int second, object @event)
+        Decision Decide(VideoRecord? record, int second, object @event, int watermark = 0)
         {
             var now = DateTimeOffset.UnixEpoch.AddSeconds(second);
-            return VideoDecisions.Decide(record, @event, new Surroundings(now, [new Platform.State.ServedModel(World.Beat(Bench.Model), DateTimeOffset.UnixEpoch, now)], options));
+            var around = new Surroundings(now, [new ServedModel(World.Beat(Bench.Model), DateTimeOffset.UnixEpoch, now)], options);
+            return VideoDecisions.Decide(record, @event, around with { Watermarks = Reached(WorkQueues.Plan, watermark) });
         }
     }
+
+    /// <summary>A backlog of half an hour in front of each kind of work costs hardly a message, and loses nothing.</summary>
+    [Theory]
+    [InlineData(WorkQueues.Plan)]
+    [InlineData("extract-")]
+    [InlineData("inference-")]
+    [InlineData(WorkQueues.Aggregate)]
+    public async Task R3_WhatWaitsInAQueueIsNotSentAgain(string queue)
+    {
+        const int Videos = 60;
+        var (needed, _) = await CountAsync(TimeSpan.Zero, purges: false);
+        var (sent, before) = await CountAsync(TimeSpan.FromMinutes(30), purges: false);
+        Assert.InRange(sent, needed, needed * 1.05);
+
+        // What is lost from the queue is made good by one repeat of each command.
+        var (withRepeats, waited) = await CountAsync(TimeSpan.FromMinutes(30), purges: true);
+        Assert.InRange(withRepeats, sent + 1, needed * 2);
+        Assert.InRange((waited - before).TotalMinutes, 0, 15);
+
+        async Task<(int Messages, TimeSpan Time)> CountAsync(TimeSpan wait, bool purges)
+        {
+            using var bench = new Bench();
+            bench.World.IsBusy = true;
+            var (count, watermarks, began) = (0, 0, bench.World.Clock.Now);
+            bench.World.Bus.Loses = m =>
+            {
+                count += m is ModelServed or Watermark or WatermarkReached ? 0 : 1;
+                watermarks += m is Watermark ? 1 : 0;
+                return false;
+            };
+            SimVideo[] videos = [.. Enumerable.Range(1, Videos).Select(number => new SimVideo(number, [4, 4], [SegmentNature.Sound, SegmentNature.Sound]))];
+            foreach (var video in videos)
+                bench.World.Submit(video);
+            bench.Hold = IsInQueue;
+            bench.RunUntil(() => bench.World.Clock.Now >= began + wait && bench.World.Bus.Queued.Any(d => IsInQueue(d.Message)));
+            if (purges)
+                bench.World.Bus.Queued.RemoveAll(d => IsInQueue(d.Message));
+            bench.Hold = _ => false;
+            bench.RunUntil(() => videos.All(v => bench.World.Record(v)?.IsFinal() == true));
+            var time = bench.World.Clock.Now - began;
+            bench.Settle();
+            foreach (var video in videos)
+                await bench.AssertCompleteAsync(video);
+            Assert.Empty(bench.World.Escapes);
+            // However many videos wait.
+            Assert.InRange(watermarks, 0, 60);
+            return (count, time);
+        }
+
+        bool IsInQueue(object message) => message switch
+        {
+            PlanVideo => queue == WorkQueues.Plan,
+            ExtractSegment => queue == "extract-",
+            FrameBatchReady => queue == "inference-",
+            AggregateVideo => queue == WorkQueues.Aggregate,
+            Watermark mark => mark.Queue.StartsWith(queue, StringComparison.Ordinal),
+            _ => false,
+        };
+    }
+
+    /// <summary>Segments that find no room go round in their queue, which watermarks pass: only who is told that nobody makes room takes them for lost.</summary>
+    [Fact]
+    public void R3_SegmentsThatWaitForRoomAreNotSentAgainWhileSomebodyMakesSome()
+    {
+        var plan = Plans.Of(2);
+        var submission = Coordinator.Admission.SubmissionDefaults.Fill(Bench.Video(SegmentNature.Sound).Submission());
+        var video = new VideoRecord
+        {
+            VideoId = submission.VideoId,
+            Submission = submission,
+            State = VideoState.Extracting,
+            Model = new("alpha", Bench.Model, ""),
+            Plan = plan,
+            PlanDigest = "d",
+            QueuesPassed = 2,
+        };
+        Assert.True(Issued(noRoom: true, busyShare: 0.2).ExtractedOnly);
+        Assert.False(Issued(noRoom: true, busyShare: 0).ExtractedOnly);
+        Assert.False(Issued(noRoom: false, busyShare: 0.2).ExtractedOnly);
+
+        IssueSegments Issued(bool noRoom, double busyShare)
+        {
+            var now = DateTimeOffset.UnixEpoch.AddHours(1);
+            var around = new Surroundings(now, [new ServedModel(World.Beat(Bench.Model) with { BusyShare = busyShare }, DateTimeOffset.UnixEpoch, now)], new VideoOptions());
+            return Assert.Single(VideoDecisions.Decide(video, new Wake { VideoId = video.VideoId, SentUnixMs = 1, NoRoom = noRoom }, around).Messages.OfType<IssueSegments>());
+        }
+    }
+
+    [Fact]
+    public void R3_OnlySegmentsWhoseEndWasToldAreSentAgainWhileTheOthersWaitForRoom()
+    {
+        using var bench = new Bench();
+        var video = Bench.Video(SegmentNature.Sound, SegmentNature.Sound);
+        bench.Hold = m => m is FrameBatchReady || m is ExtractSegment { Segment.Index: 1 };
+        bench.World.Submit(video);
+        bench.RunUntil(() => bench.Delivered.Any(d => d.Message is SegmentExtracted));
+        bench.Settle();
+        var before = bench.Queued<ExtractSegment>().Count;
+        bench.Hold = m => m is FrameBatchReady or ExtractSegment;
+        bench.World.Publish(new IssueSegments { VideoId = video.Id, PlanDigest = bench.Record(video).PlanDigest!, ExtractedOnly = true });
+        bench.Settle();
+        var sent = Assert.IsType<ExtractSegment>(bench.Queued<ExtractSegment>().Skip(before).Single().Message);
+        Assert.Equal(0, sent.Segment.Index);
+        Assert.NotEmpty(sent.Indices);
+    }
+
+    private static Dictionary<string, DateTimeOffset> Reached(string queue, int second) => new() { [queue] = DateTimeOffset.UnixEpoch.AddSeconds(second) };
 
     [Fact]
     public void R3_AModelThatVanishesInMidVideoEndsIt()

@@ -9,7 +9,7 @@ namespace QueueWorkers.Protocol.Tests.Simulation;
 internal sealed class Bench : IDisposable
 {
     public const string Model = "alpha-00000001";
-    private const int MaxSteps = 20_000;
+    private const int MaxSteps = 100_000;
 
     private int _published;
 

@@ -14,6 +14,12 @@ internal sealed class GatedPayloadStore(DirectoryPayloadStore store, SimProcess 
         return await store.TryReserveAsync(way, fingerprint, bytes, priority, cancellation);
     }
 
+    public async ValueTask<bool> HasRoomAsync(string fingerprint, int priority, CancellationToken cancellation)
+    {
+        await EnterAsync("look for room");
+        return await store.HasRoomAsync(fingerprint, priority, cancellation);
+    }
+
     public async ValueTask ReleaseAsync(SegmentWay way, string fingerprint, CancellationToken cancellation)
     {
         await EnterAsync($"give room back {way}");

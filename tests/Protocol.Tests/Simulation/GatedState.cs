@@ -4,7 +4,7 @@ using QueueWorkers.Platform.State;
 
 namespace QueueWorkers.Protocol.Tests.Simulation;
 
-internal sealed class GatedState(StateTwins state, SimProcess process, Outages outages) : ISagaRows, IWakeTimer, IModelRegistry, ILedger, IStateClock
+internal sealed class GatedState(StateTwins state, SimProcess process, Outages outages) : ISagaRows, IWakeTimer, IModelRegistry, ILedger, IStateClock, IWatermarks
 {
     public async ValueTask<SagaRow?> LoadAsync(Guid id, CancellationToken cancellation) { await EnterAsync("load row"); return await state.Rows.LoadAsync(id, cancellation); }
 
@@ -25,6 +25,12 @@ internal sealed class GatedState(StateTwins state, SimProcess process, Outages o
     public async ValueTask<IReadOnlyList<ServedModel>> ListAsync(CancellationToken cancellation) { await EnterAsync("list models"); return await state.Models.ListAsync(cancellation); }
 
     public async ValueTask<IReadOnlyList<ServingWorker>> ListWorkersAsync(DateTimeOffset now, CancellationToken cancellation) { await EnterAsync("list workers"); return await state.Models.ListWorkersAsync(now, cancellation); }
+
+    public async ValueTask<bool> TrySendAsync(string queue, DateTimeOffset now, TimeSpan shortest, TimeSpan longest, CancellationToken cancellation) { await EnterAsync("send watermark"); return await state.Watermarks.TrySendAsync(queue, now, shortest, longest, cancellation); }
+
+    public async ValueTask RecordAsync(string queue, DateTimeOffset sent, CancellationToken cancellation) { await EnterAsync("record watermark"); await state.Watermarks.RecordAsync(queue, sent, cancellation); }
+
+    async ValueTask<IReadOnlyDictionary<string, DateTimeOffset>> IWatermarks.ListAsync(CancellationToken cancellation) { await EnterAsync("list watermarks"); return await state.Watermarks.ListAsync(cancellation); }
 
     public async ValueTask OpenAsync(Guid videoId, string planDigest, IReadOnlyList<SeekStrategy> ways, CancellationToken cancellation) { await EnterAsync("open ledger"); await state.Ledger.OpenAsync(videoId, planDigest, ways, cancellation); }
 

@@ -16,7 +16,7 @@ internal sealed class SimBus
     /// <summary>What clients saw.</summary>
     public List<object> Published { get; } = [];
 
-    public static string QueueOf(object message) => message is FrameBatchReady ready ? $"inference-{ready.Fingerprint}" : message.GetType().Name;
+    public static string QueueOf(object message) => message is FrameBatchReady ready ? WorkQueues.Inference(ready.Fingerprint) : message.GetType().Name;
 
     public static bool IsWork(object message) => Work.Contains(message.GetType());
 

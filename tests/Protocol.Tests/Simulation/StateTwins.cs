@@ -16,5 +16,7 @@ internal sealed class StateTwins(SimClock clock)
 
     public IModelRegistry Models { get; } = new InMemoryModelRegistry();
 
+    public IWatermarks Watermarks { get; } = new InMemoryWatermarks();
+
     public IStateClock Clock { get; } = new TimeProviderClock(clock);
 }

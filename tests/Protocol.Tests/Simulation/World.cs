@@ -37,6 +37,7 @@ internal sealed class World : IDisposable
     private readonly List<string> _log = [];
     private DateTimeOffset _lastBeat;
     private DateTimeOffset _lastScan;
+    private bool _wasBusy;
     private Task _scan = Task.CompletedTask;
     private SimProcess? _scanner;
 
@@ -77,6 +78,9 @@ internal sealed class World : IDisposable
 
     /// <summary>Settings of planning: all in one segment.</summary>
     public bool JoinSegments { get; set; }
+
+    /// <summary>Whether those who serve models say that they are at work; if null, in every other heartbeat.</summary>
+    public bool? IsBusy { get; set; }
 
     public List<SimProcess> Processes { get; } = [];
 
@@ -197,8 +201,10 @@ internal sealed class World : IDisposable
         if (Clock.Now - _lastBeat >= HeartbeatInterval)
         {
             _lastBeat = Clock.Now;
+            // At work in every other heartbeat: what the saga makes of that must not decide whether a video ends.
+            _wasBusy = IsBusy ?? !_wasBusy;
             foreach (var process in Processes.Where(p => p.Role == Role.Inference).ToList())
-                Publish(Beat(process.Fingerprint!));
+                Publish(Beat(process.Fingerprint!) with { BusyShare = _wasBusy ? 0.5 : 0 });
         }
         if (Clock.Now - _lastScan >= TimeSpan.FromSeconds(1) && Processes.Where(p => p.Role == Role.Coordinator).ToArray() is { Length: > 0 } coordinators)
         {
@@ -229,11 +235,18 @@ internal sealed class World : IDisposable
     {
         PlanVideo or ExtractSegment => Role.Ingest,
         FrameBatchReady => Role.Inference,
+        Watermark mark => mark.Queue.StartsWith("inference-", StringComparison.Ordinal) ? Role.Inference
+            : mark.Queue.StartsWith(WorkQueues.Aggregate, StringComparison.Ordinal) ? Role.Coordinator : Role.Ingest,
         _ => Role.Coordinator,
     };
 
     private static bool CanServe(SimProcess process, Delivery delivery) =>
-        delivery.Message is not FrameBatchReady ready || process.Fingerprint == ready.Fingerprint;
+        delivery.Message switch
+        {
+            FrameBatchReady ready => process.Fingerprint == ready.Fingerprint,
+            Watermark mark when process.Role == Role.Inference => mark.Queue.StartsWith(WorkQueues.Inference(process.Fingerprint!), StringComparison.Ordinal),
+            _ => true,
+        };
 
     private static bool HasRoom(SimProcess process, Delivery delivery)
     {
@@ -292,6 +305,8 @@ internal sealed class World : IDisposable
             case ModelServed m: await To(m); break;
             case SweepVideo m: await To(m); break;
             case Wake m: await To(m); break;
+            case Watermark m: await To(m); break;
+            case WatermarkReached m: await To(m); break;
             default: throw new InvalidOperationException($"nobody consumes {delivery.Message.GetType().Name}");
         }
 
@@ -307,10 +322,13 @@ internal sealed class World : IDisposable
     private async Task ScanAsync(SimProcess process)
     {
         var state = new GatedState(_state, process, Outages);
-        var round = new WakeRound(state, state, new VideoRows(state), state, process.Patience);
-        foreach (var wake in await round.ClaimAsync(CancellationToken.None))
-            await new SimPublisher(this, process).PublishAsync(wake, CancellationToken.None);
+        var round = new WakeRound(
+            state, Step(state, process), new VideoRows(state), state, state, new GatedPayloadStore(_payloads, process, Outages), process.Patience);
+        foreach (var message in await round.ClaimAsync(CancellationToken.None))
+            await new SimPublisher(this, process).PublishAsync(message, CancellationToken.None);
     }
+
+    private VideoStep Step(GatedState state, SimProcess process) => new(state, state, state, state, process.Patience, Microsoft.Extensions.Options.Options.Create(Options));
 
     private GatedFeatures Features(SimProcess process) => new(_parts, _markers, _results, process, Outages);
 
@@ -318,6 +336,7 @@ internal sealed class World : IDisposable
     {
         var (features, payloads, patience) = (Features(process), new GatedPayloadStore(_payloads, process, Outages), process.Patience);
         void Handle<T>(IMessageHandler<T> handler) where T : class => process.Handlers[typeof(T)] = handler;
+        Handle(new WatermarkHandler());
         switch (process.Role)
         {
             case Role.Ingest:
@@ -330,7 +349,7 @@ internal sealed class World : IDisposable
             default:
                 var state = new GatedState(_state, process, Outages);
                 var (rows, times) = (new VideoRows(state), new LedgerTimes(Clock));
-                var step = new VideoStep(state, state, state, patience, Microsoft.Extensions.Options.Options.Create(Options));
+                var step = Step(state, process);
                 Handle(new SubmitVideoHandler());
                 Handle(new CancelVideoHandler());
                 Handle(new SagaHandler<AdmitVideo>(rows, step, patience));
@@ -340,6 +359,7 @@ internal sealed class World : IDisposable
                 Handle(new SagaHandler<AllBatchesProcessed>(rows, step, patience));
                 Handle(new SagaHandler<VideoAggregated>(rows, step, patience));
                 Handle(new SagaHandler<Wake>(rows, step, patience));
+                Handle(new WatermarkReachedHandler(state, patience));
                 Handle(new IssueSegmentsHandler(rows, state, state, features, patience));
                 Handle(new SegmentExtractedHandler(state, times, patience));
                 Handle(new FrameBatchProcessedHandler(state, times, patience));

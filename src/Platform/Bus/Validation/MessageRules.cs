@@ -37,6 +37,8 @@ public static class MessageRules
         VideoAggregated m => Rules(m),
         SweepVideo m => Plan(m.VideoId, m.PlanDigest ?? new('0', 16)),
         Wake m => Id("videoId", m.VideoId) ?? Sent(0, m.SentUnixMs) ?? Number("progress", m.Progress, 0),
+        Watermark m => Word("queue", m.Queue) ?? Sent(0, m.SentUnixMs),
+        WatermarkReached m => Word("queue", m.Queue) ?? Sent(0, m.SentUnixMs),
         ModelServed m => Rules(m),
         VideoCompleted m => Outcome(m.VideoId, m.Report, m.Metadata),
         VideoFailed m => Needed("failure", m.Failure, ValueRules.Failure) ?? Outcome(m.VideoId, m.Report, m.Metadata),

@@ -31,6 +31,10 @@ internal static class LuaScripts
 
     public static string ListWorkers { get; } = Load("list-workers");
 
+    public static string SendWatermark { get; } = Load("send-watermark");
+
+    public static string RecordWatermark { get; } = Load("record-watermark");
+
     private static string Load(params string[] names) => string.Join('\n', names.Select(name =>
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name + ".lua")

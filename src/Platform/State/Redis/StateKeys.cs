@@ -10,6 +10,9 @@ internal static class StateKeys
     /// <summary>First seen, last seen and heartbeat of each model; workers by last seen, and the heartbeat of each.</summary>
     public static RedisKey[] Models { get; } = ["qw:{models}:first", "qw:{models}:last", "qw:{models}:heartbeat", "qw:{models}:workers", "qw:{models}:worker-heartbeat"];
 
+    /// <summary>Watermarks by queue: sent, waiting since, reached.</summary>
+    public static RedisKey[] Watermarks { get; } = ["qw:{watermarks}:sent", "qw:{watermarks}:since", "qw:{watermarks}:reached"];
+
     /// <summary>Videos by when their rows were inserted; ended ones by when their rows expire.</summary>
     public static RedisKey[] Rows { get; } = ["qw:{videos}:inserted", "qw:{videos}:expiring"];
 

@@ -11,4 +11,7 @@ public sealed record Wake
 
     /// <summary>Batches settled so far, by the ledger: a number that grows while there is progress.</summary>
     public long Progress { get; init; }
+
+    /// <summary>Whether the payload store has no room for another segment of the video's model, so that segments not yet begun go round in their queue.</summary>
+    public bool NoRoom { get; init; }
 }
