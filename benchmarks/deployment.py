@@ -1,5 +1,5 @@
 """A deployment of its own for a benchmark: RabbitMQ, two Redis, folders, and the daemons that it starts. Everything ends with it."""
-import json, os, shutil, signal, socket, subprocess, sys, tempfile, time, urllib.request
+import json, os, shutil, signal, socket, subprocess, sys, tempfile, time, urllib.error, urllib.request
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 BENCH = f"{ROOT}/benchmarks/Bench/bin/Release/net10.0/QueueWorkers.Bench"
@@ -93,6 +93,15 @@ class Deployment:
     def status(self, video):
         return self._http(f"/api/videos/{video}")
 
+    def state(self, video):
+        """None until it is admitted."""
+        try:
+            return self.status(video)["state"]
+        except urllib.error.HTTPError as fault:
+            if fault.code == 404:
+                return None
+            raise
+
     def report(self, video):
         return self._http(f"/api/videos/{video}/report")
 
@@ -111,6 +120,9 @@ class Deployment:
             sessions = {p.pid for p in all_of}
             seconds[name] = sum(t for pid, t in times.items() if parents[pid] in sessions)
         return seconds
+
+    def workers(self):
+        return self._http("/api/workers")
 
     def cancel(self, video):
         return self._http(f"/api/videos/{video}", method="DELETE")

@@ -8,7 +8,7 @@ then queues the bulk clips (2 s, 320 × 240) and takes the same videos again, ea
 and the rest waits; then it cancels the rest. Times are those that the client sees, from its submission over HTTP to the final state.
 Prints a Markdown table: medians, and the ratio of each round.
 """
-import argparse, shutil, statistics, subprocess, sys, time, urllib.error
+import argparse, shutil, statistics, subprocess, sys, time
 
 from deployment import Deployment, until
 
@@ -23,23 +23,14 @@ def make(path, size, seconds, hue=0):
     return path
 
 
-def state(d, video):
-    try:
-        return d.status(video)["state"]
-    except urllib.error.HTTPError as fault:
-        if fault.code == 404:
-            return None
-        raise
-
-
 def ended(d, videos):
-    return sum(state(d, v) in ENDED for v in videos)
+    return sum(d.state(v) in ENDED for v in videos)
 
 
 def seconds_of(d, path):
     start = time.perf_counter()
     video = d.submit(path, priority=9)
-    while (last := state(d, video)) not in ENDED:
+    while (last := d.state(video)) not in ENDED:
         if time.perf_counter() - start > 600:
             raise TimeoutError(f"{path}: {last}")
         time.sleep(0.02)
