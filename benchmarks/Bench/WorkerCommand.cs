@@ -7,6 +7,7 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Inference;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.Hosting;
 
 namespace QueueWorkers.Benchmarks;
@@ -26,7 +27,7 @@ internal static class WorkerCommand
     private static Task<int> RunAsync(TimeSpan perRun, int side) => Daemon.RunAsync(() =>
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-        builder.Services.AddDaemon(builder.Configuration).AddInference(builder.Configuration).AddBus(builder.Configuration);
+        builder.Services.AddDaemon(builder.Configuration, DaemonRole.Inference).AddInference(builder.Configuration).AddBus(builder.Configuration);
         builder.Services.Replace(ServiceDescriptor.Singleton<IFeatureModel>(p =>
             SimulatedModel.Open(new FrameGeometry { Width = side, Height = side }, perRun, 1, p.GetRequiredService<IOptions<InferenceOptions>>().Value)));
         return builder.Build();

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Whether the program in this container is well; for Docker's health checks.
 #   healthy http    the coordinator's route /health/ready answers 200
-#   healthy ready   the worker has started, and is not draining
+#   healthy ready   the worker has started, is not draining, and can use all that it needs
 case $1 in
   http)
     exec 3<>/dev/tcp/127.0.0.1/5080 || exit 1

@@ -10,6 +10,7 @@ using QueueWorkers.Coordinator.Models;
 using QueueWorkers.Coordinator.Sweeping;
 using QueueWorkers.Coordinator.Videos;
 using QueueWorkers.Coordinator.Waking;
+using QueueWorkers.Coordinator.Workers;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Bus.Validation;
 
@@ -37,6 +38,7 @@ public static class CoordinatorRegistration
             .AddEndpoint<BatchesLost, BatchesLostHandler>("batches-lost", maxBytes: MessageLimits.ListBytes)
             .AddEndpoint<ModelServed, ModelServedHandler>("model-served")
             .AddEndpoint<WatermarkReached, WatermarkReachedHandler>("watermark-reached")
+            .AddEndpoint<WorkerAlive, WorkerAliveHandler>("worker-alive")
             .AddEndpoint<SweepVideo, SweepVideoHandler>("sweep-video")
             .AddWorkEndpoints<AggregateVideo, AggregateVideoHandler>(_ => (WorkQueues.Aggregate, AggregationsAtOnce, Endpoint.AnyWorker));
     }

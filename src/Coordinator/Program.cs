@@ -3,13 +3,14 @@ using QueueWorkers.Coordinator;
 using QueueWorkers.Coordinator.DeadLetters;
 using QueueWorkers.Coordinator.Http;
 using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.Hosting;
 
 return await Daemon.RunAsync(() =>
 {
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.Configuration.AddCredentials();
-    builder.Services.AddDaemon(builder.Configuration, createsStores: true).AddDurableState(builder.Configuration)
+    builder.Services.AddDaemon(builder.Configuration, DaemonRole.Coordinator, createsStores: true).AddDurableState(builder.Configuration)
         .AddCoordinator(builder.Configuration).AddDeadLetters(builder.Configuration).AddHttpApi(builder.Configuration);
     builder.Services.AddBus(builder.Configuration, bus => bus.AddCoordinatorSaga());
     var app = builder.Build();

@@ -13,6 +13,7 @@ using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Ingest.Tools;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Bus.Validation;
+using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.Hosting;
 
 namespace QueueWorkers.Ingest;
@@ -65,6 +66,7 @@ public static class IngestRegistration
         .AddSingleton(new StartFact("decoder", p => StartOf(p.GetRequiredService<Decoders>())))
         .AddSingleton(new StartFact("roots", p => string.Join(", ", p.GetRequiredService<IOptions<IngestOptions>>().Value.Roots)))
         .AddSingleton(new StartFact("https sources", p => Describe(p.GetRequiredService<IOptions<IngestOptions>>().Value.Https)))
+        .AddSingleton<IHealthProbe, RootsProbe>()
         .AddHostedService<SourceSweeper>()
         .AddWorkEndpoints<PlanVideo, PlanVideoHandler>(_ => (WorkQueues.Plan, PlansAtOnce, Endpoint.AnyWorker))
         .AddExtraction(FfmpegDecoder.Name)

@@ -12,6 +12,7 @@ namespace QueueWorkers.Platform;
 [JsonSerializable(typeof(IReadOnlyList<VideoReport>))]
 [JsonSerializable(typeof(SegmentExtracted))]
 [JsonSerializable(typeof(ModelServed))]
+[JsonSerializable(typeof(WorkerAlive))]
 [JsonSerializable(typeof(PayloadHeader))]
 [JsonSerializable(typeof(PartHeader))]
 public sealed partial class PlatformJson : JsonSerializerContext;

@@ -13,6 +13,7 @@ public sealed class CoverageTests
         typeof(IssueSegments), typeof(ExtractSegment), typeof(FrameBatchReady), typeof(SegmentExtracted),
         typeof(FrameBatchProcessed), typeof(AllBatchesProcessed), typeof(SegmentRejected), typeof(BatchesLost),
         typeof(AggregateVideo), typeof(VideoAggregated), typeof(SweepVideo), typeof(Wake), typeof(ModelServed), typeof(Watermark), typeof(WatermarkReached),
+        typeof(WorkerAlive),
     ];
 
     [Fact]

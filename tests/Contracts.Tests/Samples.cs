@@ -123,6 +123,7 @@ internal static class Samples
         new SweepVideo { VideoId = s_video, PlanDigest = Digest, KeepParts = true, KeepResults = true },
         new Wake { VideoId = s_video, SentUnixMs = 1767225600123, Progress = 17, NoRoom = true },
         new Watermark { Queue = "extract-ffmpeg", SentUnixMs = 1767225600123 },
+        new WorkerAlive { Worker = "ingest-7/1234", Role = "ingest", OpenBreakers = ["PayloadStore"], Waits = ["PayloadStore: No space left on device"] },
         new WatermarkReached { Queue = "extract-ffmpeg", SentUnixMs = 1767225600123 },
         new ModelServed
         {

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using QueueWorkers.Inference;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.Hosting;
 using QueueWorkers.PoisonWorker;
 
@@ -10,7 +11,7 @@ using QueueWorkers.PoisonWorker;
 return await Daemon.RunAsync(() =>
 {
     var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
-    builder.Services.AddDaemon(builder.Configuration).AddInference(builder.Configuration).AddBus(builder.Configuration);
+    builder.Services.AddDaemon(builder.Configuration, DaemonRole.Inference).AddInference(builder.Configuration).AddBus(builder.Configuration);
     var model = builder.Services.Single(s => s.ServiceType == typeof(IFeatureModel));
     builder.Services.Remove(model);
     builder.Services.AddSingleton<IFeatureModel>(provider => new MortalModel((IFeatureModel)model.ImplementationFactory!(provider)));

@@ -68,6 +68,7 @@ public sealed class BrokerRolesTests(RolesPipeline roles) : IClassFixture<RolesP
     [InlineData("client", Contracts + "FrameBatchReady")]
     [InlineData("client", Contracts + "ExtractSegment", "ffmpeg")]
     [InlineData("client", Contracts + "ModelServed")]
+    [InlineData("client", Contracts + "WorkerAlive")]
     [InlineData("client", Contracts + "VideoCompleted")]
     [InlineData("client", "", "submit-video")]
     [InlineData("scaler", Contracts + "VideoSubmitted")]
@@ -135,6 +136,7 @@ public sealed class BrokerRolesTests(RolesPipeline roles) : IClassFixture<RolesP
     [InlineData("ingest", "SegmentExtracted", "segment-extracted")]
     [InlineData("inference", "FrameBatchProcessed", "frame-batch-processed")]
     [InlineData("inference", "ModelServed", "model-served")]
+    [InlineData("ingest", "WorkerAlive", "worker-alive")]
     public async Task Nonsense_is_a_dead_letter_and_stops_nobody(string user, string type, string queue)
     {
         queue = queue.Replace("{fingerprint}", roles.Fingerprint, StringComparison.Ordinal);

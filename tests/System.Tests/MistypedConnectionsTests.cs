@@ -31,13 +31,14 @@ public sealed class MistypedConnectionsTests(Broker broker)
     }
 
     [Fact]
-    public async Task A_wrong_password_is_waited_out_and_not_shown()
+    public async Task A_wrong_password_is_not_shown_and_ends_a_start_with_1_or_is_waited_out()
     {
         await using var pipeline = await Pipeline.StartAsync(broker);
         var refusedByBroker = pipeline.Coordinator(("Bus__Connection", $"amqp://guest:{Secret}@127.0.0.1:{broker.Server.Port}/"));
         await using var state = await RedisServer.StartAsync(TestContext.Current.CancellationToken, "--maxmemory-policy", "noeviction", "--requirepass", "another");
         var refusedByState = pipeline.Coordinator(("State__Connection", $"{state.Connection},password={Secret}"));
-        await refusedByBroker.SaysAsync("ACCESS_REFUSED");
+        Assert.Equal(1, await refusedByBroker.ExitAsync(TimeSpan.FromSeconds(60)));
+        Assert.Contains("The broker refuses us: ACCESS_REFUSED", refusedByBroker.Log(), StringComparison.Ordinal);
         await refusedByState.SaysAsync("State is away");
         foreach (var daemon in pipeline.Daemons)
         {

@@ -23,6 +23,7 @@ public sealed class RandomMessagesTests(ForeignPipeline foreign)
         ("frame-batch-processed", ["FrameBatchProcessed"]),
         ("batches-lost", ["BatchesLost"]),
         ("model-served", ["ModelServed"]),
+        ("worker-alive", ["WorkerAlive"]),
         ("sweep-video", ["SweepVideo"]),
         ("aggregate-video", ["AggregateVideo"]),
         ("plan-video", ["PlanVideo"]),

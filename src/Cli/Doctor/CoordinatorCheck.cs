@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using QueueWorkers.Cli.Remote;
 using QueueWorkers.Coordinator.Http;
 using QueueWorkers.Platform.Storage;
+using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Cli.Doctor;
 
@@ -47,7 +49,8 @@ internal sealed class CoordinatorCheck(DoctorSettings settings, Uri? address, st
             ClockDifference.Say(findings, "the coordinator", asked, TimeProvider.System.GetUtcNow(), theirs, grain: TimeSpan.FromSeconds(1));
         if (!ready.IsSuccessStatusCode)
         {
-            findings.Fail(Name, $"{address} answers, but is not ready ({(int)ready.StatusCode})", "it waits for its state store or the broker: see its log, and qw doctor --role coordinator on its host");
+            var said = await DetailOf(ready, cancellation) is { } detail ? $": {PlainText.Short(detail)}" : "";
+            findings.Fail(Name, $"{address} answers, but is not ready ({(int)ready.StatusCode}){said}", "see its log, and qw doctor --role coordinator on its host");
             return;
         }
         using var request = new HttpRequestMessage(HttpMethod.Get, "api/system");
@@ -58,6 +61,12 @@ internal sealed class CoordinatorCheck(DoctorSettings settings, Uri? address, st
         else
             Compare(findings, (await answer.Content.ReadFromJsonAsync(RemoteJson.Default.SystemStatus, cancellation))!);
     }
+
+    /// <summary>What a JSON problem says; null if the answer is none.</summary>
+    private static async Task<string?> DetailOf(HttpResponseMessage answer, CancellationToken cancellation) =>
+        answer.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            ? (string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(cancellation))?["detail"]
+            : null;
 
     private (string Found, string Remedy)? RefusalOf(HttpStatusCode status) => status switch
     {

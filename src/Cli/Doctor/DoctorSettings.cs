@@ -9,6 +9,7 @@ using QueueWorkers.Ingest;
 using QueueWorkers.Ingest.Tools;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
+using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.Hosting;
 using QueueWorkers.Platform.State;
 
@@ -132,7 +133,7 @@ internal sealed class DoctorSettings : IAsyncDisposable
 
     private static void AddDaemons(ServiceCollection services, DoctorRole role, IConfigurationRoot configuration)
     {
-        services.AddDaemon(configuration).AddBusOptions(configuration);
+        services.AddDaemon(configuration, DaemonRole.Coordinator).AddBusOptions(configuration);
         if (role is DoctorRole.Coordinator or DoctorRole.All)
         {
             services.AddCoordinator(configuration).AddHttpApi(configuration);

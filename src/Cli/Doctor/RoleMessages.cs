@@ -14,13 +14,13 @@ internal static class RoleMessages
     ];
 
     private static readonly Type[] OfIngest =
-        [typeof(FrameBatchReady), typeof(VideoPlanned), typeof(SourceProgress), typeof(SegmentExtracted), typeof(FrameBatchProcessed), typeof(WatermarkReached)];
+        [typeof(FrameBatchReady), typeof(VideoPlanned), typeof(SourceProgress), typeof(SegmentExtracted), typeof(FrameBatchProcessed), typeof(WatermarkReached), typeof(WorkerAlive)];
 
     public static IEnumerable<Type> PublishedBy(DoctorRole role) => role switch
     {
-        DoctorRole.Coordinator => [.. OfTheSaga, typeof(PlanVideo), typeof(ExtractSegment), typeof(Watermark), .. Outcomes],
+        DoctorRole.Coordinator => [.. OfTheSaga, typeof(PlanVideo), typeof(ExtractSegment), typeof(Watermark), typeof(WorkerAlive), .. Outcomes],
         DoctorRole.Ingest => OfIngest,
-        DoctorRole.Inference => [typeof(FrameBatchProcessed), typeof(ModelServed), typeof(WatermarkReached)],
+        DoctorRole.Inference => [typeof(FrameBatchProcessed), typeof(ModelServed), typeof(WatermarkReached), typeof(WorkerAlive)],
         DoctorRole.All => Each.SelectMany(PublishedBy).Distinct(),
         _ => [],
     };
@@ -28,7 +28,10 @@ internal static class RoleMessages
     public static IEnumerable<Type> HeardBy(DoctorRole role) => role switch
     {
         DoctorRole.Coordinator =>
-            [.. OfTheSaga, typeof(VideoPlanned), typeof(SourceProgress), typeof(SegmentExtracted), typeof(FrameBatchProcessed), typeof(ModelServed), typeof(Watermark), typeof(WatermarkReached)],
+            [
+                .. OfTheSaga, typeof(VideoPlanned), typeof(SourceProgress), typeof(SegmentExtracted), typeof(FrameBatchProcessed), typeof(ModelServed),
+                typeof(Watermark), typeof(WatermarkReached), typeof(WorkerAlive),
+            ],
         DoctorRole.Ingest => [typeof(PlanVideo), typeof(ExtractSegment), typeof(Watermark)],
         DoctorRole.Inference => [typeof(FrameBatchReady), typeof(Watermark)],
         DoctorRole.All => Each.SelectMany(HeardBy).Distinct(),

@@ -17,7 +17,7 @@ internal static class WorkersCommand
         var watch = Checked.Flag("--watch", "Keep the table up to date until Ctrl-C.");
         var coordinator = new CoordinatorOptions();
         var command = new Command("workers", """
-            Shows the inference workers of a running coordinator by their last heartbeats: model, devices, frames per second, how busy they are.
+            Shows the workers of a running coordinator by their last heartbeats: model, devices, frames per second, how busy they are, what they wait for.
             One that went silent is shown for five minutes more.
 
             Examples:
@@ -48,7 +48,7 @@ internal static class WorkersCommand
         if (json)
             RemoteJson.Write(workers, RemoteJson.Default.ListWorkerStatus);
         else if (workers.Count == 0)
-            await Terminal.SayAsync("no worker has been seen in the last five minutes; start an inference worker on the same broker");
+            await Terminal.SayAsync("no worker has been seen in the last five minutes; start ingest and inference workers on the same broker");
         else
             AnsiConsole.Write(WorkersTable.Of(workers, AnsiConsole.Profile.Width));
     }

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -19,8 +18,6 @@ namespace QueueWorkers.Coordinator.Http;
 /// </summary>
 internal static class HttpApi
 {
-    private const string ReadyTag = "ready";
-
     /// <summary>Adds what the routes need.</summary>
     public static IServiceCollection AddHttpApi(this IServiceCollection services, IConfiguration configuration)
     {
@@ -32,7 +29,7 @@ internal static class HttpApi
         // RequestGuard does it, and says why.
         services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = ["*"]);
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MessageLimits.HttpBytes);
-        services.AddHealthChecks().AddCheck<StateHealth>("state", tags: [ReadyTag]);
+        services.AddExceptionHandler<AwayFaults>();
         return services;
     }
 
@@ -58,7 +55,6 @@ internal static class HttpApi
         app.MapWorkers();
         app.MapDeadLetters();
         app.MapSystem();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) });
+        app.MapHealth();
     }
 }

@@ -17,6 +17,7 @@ internal static class VideoRoutes
     private const int DefaultLimit = 50;
     private const int MaxLimit = 1000;
 
+    private static readonly TimeSpan PublishBound = TimeSpan.FromSeconds(8);
     private static readonly string[] States = Enum.GetNames<VideoState>();
 
     public static void MapVideos(this IEndpointRouteBuilder app)
@@ -39,8 +40,7 @@ internal static class VideoRoutes
         if (await rows.LoadAsync(submission.VideoId, cancellation) is var (known, _)
             && (known.Submission is null || !SubmissionIdentity.Same(known.Submission, SubmissionDefaults.Fill(submission))))
             return Results.Problem("another submission under this id stands; a new video wants a new id", statusCode: StatusCodes.Status409Conflict, title: "Conflict");
-        await bus.Publish(submission, cancellation);
-        return Results.Accepted($"/api/videos/{submission.VideoId}", new VideoStatus { VideoId = submission.VideoId, State = VideoState.Submitted, Progress = 0 });
+        return await PublishAsync(bus, submission, cancellation) ?? Results.Accepted($"/api/videos/{submission.VideoId}", new VideoStatus { VideoId = submission.VideoId, State = VideoState.Submitted, Progress = 0 });
     }
 
     private static async Task<IResult> ListAsync(string? limit, string? state, VideoQueries videos, CancellationToken cancellation)
@@ -69,8 +69,23 @@ internal static class VideoRoutes
     private static async Task<IResult> CancelAsync(Guid id, IBus bus, VideoRows rows, CancellationToken cancellation)
     {
         var isKnown = await rows.LoadAsync(id, cancellation) is not null;
-        await bus.Publish(new CancelVideo { VideoId = id }, cancellation);
-        return Results.Accepted($"/api/videos/{id}", new CancelAnswer(id, isKnown));
+        return await PublishAsync(bus, new CancelVideo { VideoId = id }, cancellation) ?? Results.Accepted($"/api/videos/{id}", new CancelAnswer(id, isKnown));
+    }
+
+    /// <summary>Null once the broker has the message. A client does not wait for one that is away or takes nothing.</summary>
+    private static async Task<IResult?> PublishAsync<T>(IBus bus, T message, CancellationToken cancellation) where T : class
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        bound.CancelAfter(PublishBound);
+        try
+        {
+            await bus.Publish(message, bound.Token);
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return AwayFaults.BrokerSilent(typeof(T).Name);
+        }
     }
 
     private static IResult BadQuery(string fault) => Results.Problem(fault, statusCode: StatusCodes.Status400BadRequest, title: "InvalidQuery");

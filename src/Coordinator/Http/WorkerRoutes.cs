@@ -3,11 +3,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Coordinator.Videos;
+using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.State;
 
 namespace QueueWorkers.Coordinator.Http;
 
-/// <summary>Who serves which model, over HTTP.</summary>
+/// <summary>Workers of both kinds, over HTTP: who serves which model, who decodes, and what they wait for.</summary>
 internal static class WorkerRoutes
 {
     public static void MapWorkers(this IEndpointRouteBuilder app) => app.MapGet("/api/workers", ListAsync);
@@ -16,6 +17,11 @@ internal static class WorkerRoutes
     {
         var now = await clock.NowAsync(cancellation);
         var workers = await models.ListWorkersAsync(now, cancellation);
-        return Results.Ok(workers.Select(w => WorkerStatus.Of(w, now, options.Value.ModelLiveFor)));
+        var alive = await models.ListAliveAsync(now, cancellation);
+        var waits = alive.ToLookup(a => a.Heartbeat.Worker, a => a.Heartbeat.Waits);
+        var liveFor = options.Value.ModelLiveFor;
+        return Results.Ok(workers
+            .Select(w => WorkerStatus.Of(w, now, liveFor) with { Waits = waits[w.Heartbeat.Worker].FirstOrDefault() ?? [] })
+            .Concat(alive.Where(a => a.Heartbeat.Role == DaemonRole.Ingest).Select(a => WorkerStatus.Of(a, now, liveFor))));
     }
 }

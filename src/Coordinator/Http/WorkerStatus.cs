@@ -1,28 +1,32 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.State;
 
 namespace QueueWorkers.Coordinator.Http;
 
-/// <summary>An inference worker, as <c>GET /api/workers</c> tells it.</summary>
+/// <summary>A worker, as <c>GET /api/workers</c> tells it. Of an ingest worker there is no model and no device.</summary>
 public sealed record WorkerStatus
 {
     /// <inheritdoc cref="ModelServed.Worker"/>
     public required string Worker { get; init; }
 
+    /// <summary><c>ingest</c> or <c>inference</c>.</summary>
+    public string Role { get; init; } = DaemonRole.Inference;
+
     /// <inheritdoc cref="ModelServed.Profile"/>
-    public required string Profile { get; init; }
+    public string? Profile { get; init; }
 
     /// <inheritdoc cref="ModelServed.Fingerprint"/>
-    public required string Fingerprint { get; init; }
+    public string? Fingerprint { get; init; }
 
     /// <inheritdoc cref="Execution.Provider"/>
-    public required string Provider { get; init; }
+    public string? Provider { get; init; }
 
     /// <inheritdoc cref="Execution.Device"/>
-    public required string Device { get; init; }
+    public string? Device { get; init; }
 
     /// <inheritdoc cref="Execution.Precision"/>
-    public required string Precision { get; init; }
+    public string? Precision { get; init; }
 
     /// <inheritdoc cref="ModelServed.Devices"/>
     public int Devices { get; init; }
@@ -35,6 +39,9 @@ public sealed record WorkerStatus
 
     /// <inheritdoc cref="ModelServed.OpenBreakers"/>
     public IReadOnlyList<string> OpenBreakers { get; init; } = [];
+
+    /// <inheritdoc cref="WorkerAlive.Waits"/>
+    public IReadOnlyList<string> Waits { get; init; } = [];
 
     /// <summary>Seconds since its last heartbeat, by the state store's clock.</summary>
     public double LastSeenSeconds { get; init; }
@@ -61,4 +68,14 @@ public sealed record WorkerStatus
             IsLive = silent <= liveFor,
         };
     }
+
+    internal static WorkerStatus Of(LivingWorker worker, DateTimeOffset now, TimeSpan liveFor) => new()
+    {
+        Worker = worker.Heartbeat.Worker,
+        Role = worker.Heartbeat.Role,
+        OpenBreakers = worker.Heartbeat.OpenBreakers,
+        Waits = worker.Heartbeat.Waits,
+        LastSeenSeconds = Math.Round(Math.Max(0, (now - worker.LastSeen).TotalSeconds), 1),
+        IsLive = now - worker.LastSeen <= liveFor,
+    };
 }

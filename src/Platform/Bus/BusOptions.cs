@@ -41,6 +41,11 @@ public sealed class BusOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan ReturnedAfter { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long the broker may refuse our login before the process ends with exit code 1, for its supervisor to start it anew with the credentials that are valid then.</summary>
+    /// <value>The default is 5 minutes. Until then the login is tried again and again, at growing pauses of at most 30 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan RefusedFor { get; set; } = TimeSpan.FromMinutes(5);
+
     internal TlsFiles Tls => new(Section, CaFile, CertificateFile, KeyFile);
 
     /// <inheritdoc/>

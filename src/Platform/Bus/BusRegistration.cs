@@ -22,6 +22,8 @@ public static class BusRegistration
         services.TryAddSingleton<WorkInHand>();
         if (configuration.GetSection(BusOptions.Section)[nameof(BusOptions.Connection)] is { Length: > 0 })
             services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BrokerTlsCheck>());
+        services.TryAddSingleton<EndpointWatch>();
+        services.AddReceiveEndpointObserver(p => p.GetRequiredService<EndpointWatch>());
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<MassTransitHostOptions>().Configure<IOptions<BusOptions>>((host, bus) =>
         {

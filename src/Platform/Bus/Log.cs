@@ -18,4 +18,13 @@ internal static partial class Log
 
     [LoggerMessage(1105, LogLevel.Warning, "{Message} is given up, for its saga to repeat while there is one: {Reason}")]
     public static partial void GivenUp(this ILogger log, string message, string reason);
+
+    [LoggerMessage(1106, LogLevel.Debug, "{Count} queues whose consumer was given up are started anew: {Reason}")]
+    public static partial void StartsAnew(this ILogger log, int count, string reason);
+
+    [LoggerMessage(1107, LogLevel.Debug, "{Queue} could not be started anew; it is tried again: {Reason}")]
+    public static partial void StartFailed(this ILogger log, string queue, string reason);
+
+    [LoggerMessage(EventId = 1108, Message = "{Said}")]
+    public static partial void Passed(this ILogger log, LogLevel level, string said, Exception? fault);
 }

@@ -18,7 +18,7 @@ internal static class Topology
     private static readonly HashSet<Type> Optional =
     [
         typeof(VideoCompleted), typeof(VideoFailed), typeof(VideoCancelled), typeof(SubmissionRefused), typeof(ModelServed), typeof(SourceProgress),
-        typeof(Watermark), typeof(WatermarkReached),
+        typeof(Watermark), typeof(WatermarkReached), typeof(WorkerAlive),
     ];
 
     /// <summary>Work that names who is to do it, a model or a decoder: there may never be a queue for one.</summary>

@@ -1,9 +1,13 @@
+using MassTransit;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Platform.Bus;
+using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.Models;
 using QueueWorkers.Platform.Storage;
 using QueueWorkers.Platform.Wording;
@@ -22,18 +26,22 @@ public static class Daemon
     /// <summary>Says of every fault at start what <see cref="RunAsync"/> says, with a stack trace.</summary>
     private const string HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
 
-    /// <summary>Adds stores, the systemd notifications (<c>READY=1</c> once every service has started, the bus among them) and the report at start.</summary>
-    public static IServiceCollection AddDaemon(this IServiceCollection services, IConfiguration configuration, bool createsStores = false)
+    /// <summary>Adds stores, the systemd notifications (<c>READY=1</c> once every service has started, the bus among them), the report at start and health.</summary>
+    public static IServiceCollection AddDaemon(this IServiceCollection services, IConfiguration configuration, string role, bool createsStores = false)
     {
         services.AddSystemdLifetime();
-        services.AddLogging(log => log.AddPlainConsole().AddFilter(HostCategory, LogLevel.None));
+        services.AddLogging(log => log.AddPlainConsole()
+            .AddFilter(HostCategory, LogLevel.None)
+            .AddFilter<ConsoleLoggerProvider>(FoldedLog.Source, LogLevel.None));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ILoggerProvider, FoldedLog>());
         services.AddOptions<BusOptions>().Validate(
             options => options.Connection.Length > 0, $"Bus:Connection is not set (Bus__Connection in the environment); a daemon needs a broker: {BrokerAddress.Wanted}");
         services.AddSingleton(new StartFact("broker", p => BrokerAddress.Shown(new Uri(p.GetRequiredService<IOptions<BusOptions>>().Value.Connection))));
         services.AddSingleton<DaemonStatus>();
         services.AddOptions<WatchdogOptions>().Bind(configuration.GetSection(WatchdogOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<WatchdogOptions>, WatchdogOptionsValidator>();
-        services.AddHostedService<StartReport>().AddHostedService<ReadyFile>();
+        services.AddSingleton<ReadyFile>().AddHostedService<StartReport>().AddHostedService(p => p.GetRequiredService<ReadyFile>());
+        services.AddHostedService<BusSupervisor>().AddHealth(role);
         return services.AddStores(configuration, createsStores);
     }
 
@@ -60,7 +68,7 @@ public static class Daemon
             await host.RunAsync();
             if (background.Select(b => b.ExecuteTask?.Exception).FirstOrDefault(e => e is not null) is not { } fault)
                 return 0;
-            await SayAsync($"{fault}".Split('\n'));
+            await SayAsync(fault.GetBaseException() is BrokerRefusesException refused ? [refused.Message] : $"{fault}".Split('\n'));
             return Faulted;
         }
         catch (Exception fault) when (fault is OptionsValidationException or ModelProfileException or InvalidOperationException or InvalidDataException)
@@ -72,6 +80,12 @@ public static class Daemon
         {
             await SayAsync(string.Join("; ", faults.InnerExceptions.Select(f => f.Message)));
             return WrongSettings;
+        }
+        catch (ConnectionException fault) when (!fault.IsTransient)
+        {
+            // At start; later it is tried again for a while, see BusSupervisor.
+            await SayAsync($"The broker refuses us: {fault.GetBaseException().Message}");
+            return Faulted;
         }
         catch (Exception fault) when (fault is OperationCanceledException || StoppedAtStart(lifetime))
         {

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 namespace QueueWorkers.Platform.Hosting;
 
 /// <summary>
-/// A file that is there while the daemon works: from when every service has started until it drains. For supervisors that look, such as a health check
-/// of a container; systemd is told. <c>Daemon:ReadyFile</c> names it; absent, there is none.
+/// A file that is there while the daemon can work: from when every service has started until it drains, and not while something is away that it needs. For
+/// supervisors that look, such as a health check of a container; systemd is told. <c>Daemon:ReadyFile</c> names it; absent, there is none.
 /// </summary>
 internal sealed class ReadyFile(IConfiguration configuration) : IHostedLifecycleService
 {
@@ -35,6 +35,22 @@ internal sealed class ReadyFile(IConfiguration configuration) : IHostedLifecycle
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Makes the file, or deletes it. If that fails, the next time will do.</summary>
+    public void Show(bool isReady)
+    {
+        try
+        {
+            if (!isReady)
+                Delete();
+            else if (_path is not null && !File.Exists(_path))
+                File.WriteAllText(_path, "");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // A disk that is full for a moment must not end a daemon.
+        }
+    }
 
     private void Delete()
     {

@@ -6,6 +6,7 @@ using Polly.Retry;
 using Polly.Timeout;
 using QueueWorkers.Platform.Hosting;
 using QueueWorkers.Platform.Telemetry;
+using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Platform.Resilience;
 
@@ -17,18 +18,16 @@ public sealed class Patience
 {
     private readonly Dictionary<WorkKind, ResiliencePipeline> _pipelines = [];
     private readonly Dictionary<WorkKind, CircuitBreakerStateProvider> _breakers = [];
-    private readonly int[] _failures = new int[Enum.GetValues<WorkKind>().Length];
-    private readonly ILogger<Patience> _log;
 
     /// <summary>Pipelines on a clock.</summary>
     /// <param name="time">The clock of pauses and limits.</param>
-    /// <param name="log">Is told when a kind of work goes away, once, and when it is back.</param>
+    /// <param name="log">Is told of <see cref="Outages"/>.</param>
     /// <param name="options">Limits of each kind; absent for the defaults.</param>
     /// <param name="randomizer">Gives the jitter, 0 to 1; absent for a random one.</param>
     /// <param name="outages">Is told of each attempt that failed; absent for nobody.</param>
     public Patience(TimeProvider time, ILogger<Patience> log, ResilienceOptions? options = null, Func<double>? randomizer = null, IOutageListener? outages = null)
     {
-        _log = log;
+        Outages = new(time, log);
         foreach (var kind in Enum.GetValues<WorkKind>())
         {
             var limits = (options ?? new()).Of(kind);
@@ -36,7 +35,8 @@ public sealed class Patience
             var retry = new RetryStrategyOptions
             {
                 Name = kind.ToString(),
-                ShouldHandle = new PredicateBuilder().Handle<Exception>(e => e is BrokenCircuitException || Includes(e)),
+                ShouldHandle = arguments => new(arguments.Outcome.Exception is { } e
+                    && (e is BrokenCircuitException || Includes(e) || kind == WorkKind.Broker && IsCutOff(e, arguments.Context))),
                 MaxRetryAttempts = int.MaxValue,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = TimeSpan.FromMilliseconds(200),
@@ -46,9 +46,9 @@ public sealed class Patience
                 {
                     WorkInHand.CameOn();
                     Instruments.Retries.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
-                    var reason = arguments.Outcome.Exception?.Message;
-                    if (Interlocked.Increment(ref _failures[(int)kind]) == 1)
-                        log.Away(kind, reason);
+                    // While the breaker is open nothing is tried: the reason is what broke it.
+                    var reason = arguments.Outcome.Exception is { } e and not BrokenCircuitException ? PlainText.Short(e.Message) : null;
+                    Outages.Failed(kind, arguments.Context, reason);
                     log.Waiting(kind, arguments.AttemptNumber + 1, breaker.CircuitState, arguments.RetryDelay.TotalMilliseconds, reason);
                     // While the breaker is open nothing was tried: what broke it has been told.
                     if (arguments.Outcome.Exception is { } fault and not BrokenCircuitException)
@@ -76,6 +76,10 @@ public sealed class Patience
         }
     }
 
+    /// <summary>The bus cancels what is under way on a channel that is closed: that is no wish of the caller.</summary>
+    private static bool IsCutOff(Exception fault, ResilienceContext context) =>
+        fault is OperationCanceledException && !context.CancellationToken.IsCancellationRequested;
+
     private static bool Includes(Exception fault) => fault is TimeoutRejectedException || TransientFaults.Includes(fault);
 
     /// <summary>Lets the meter of the process see the breakers.</summary>
@@ -92,29 +96,34 @@ public sealed class Patience
     public IReadOnlyList<string> OpenBreakers() =>
         [.. _breakers.Where(b => b.Value.CircuitState != CircuitState.Closed).Select(b => b.Key.ToString())];
 
-    /// <summary>The kinds of work whose last attempt failed. A source is not among them: it is away for one video only.</summary>
-    public IReadOnlyList<WorkKind> Away() =>
-        [.. Enum.GetValues<WorkKind>().Where(k => k != WorkKind.Source && Volatile.Read(ref _failures[(int)k]) > 0)];
+    /// <summary>What is waited for, by messages and by whoever else looks.</summary>
+    public Outages Outages { get; }
+
+    /// <summary>The kinds of work that somebody waits for. A source is not among them: it is away for one video only.</summary>
+    public IReadOnlyList<WorkKind> Away() => [.. Outages.Standing().Select(o => o.Kind).Where(k => k != WorkKind.Source)];
 
     /// <summary>Does the work, waiting until it can be done. Throws what is permanent, and on cancellation.</summary>
     public async ValueTask<T> DoAsync<T>(WorkKind kind, Func<CancellationToken, ValueTask<T>> work, CancellationToken cancellation)
     {
-        var result = await _pipelines[kind].ExecuteAsync(static (work, token) => work(token), work, cancellation);
-        Succeeded(kind);
-        return result;
+        var context = ResilienceContextPool.Shared.Get(cancellation);
+        try
+        {
+            var result = await _pipelines[kind].ExecuteAsync(static (context, work) => work(context.CancellationToken), context, work);
+            WorkInHand.CameOn();
+            Outages.Succeeded(kind, context);
+            return result;
+        }
+        finally
+        {
+            Outages.Left(kind, context);
+            ResilienceContextPool.Shared.Return(context);
+        }
     }
 
     /// <inheritdoc cref="DoAsync{T}"/>
-    public async ValueTask DoAsync(WorkKind kind, Func<CancellationToken, ValueTask> work, CancellationToken cancellation)
+    public async ValueTask DoAsync(WorkKind kind, Func<CancellationToken, ValueTask> work, CancellationToken cancellation) => await DoAsync(kind, async token =>
     {
-        await _pipelines[kind].ExecuteAsync(static (work, token) => work(token), work, cancellation);
-        Succeeded(kind);
-    }
-
-    private void Succeeded(WorkKind kind)
-    {
-        WorkInHand.CameOn();
-        if (Volatile.Read(ref _failures[(int)kind]) > 0 && Interlocked.Exchange(ref _failures[(int)kind], 0) is > 0 and var attempts)
-            _log.Back(kind, attempts);
-    }
+        await work(token);
+        return true;
+    }, cancellation);
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.Hosting;
 using QueueWorkers.Platform.Redis;
 using QueueWorkers.Platform.Resilience;
@@ -42,6 +43,7 @@ public static class StateServices
         services.AddSingleton(new StartFact("state store", s =>
             RedisAddress.Shown(RedisAddress.Read(s.GetRequiredService<IOptions<StateOptions>>().Value.Connection!)!)));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StateStoreCheck>());
+        services.AddSingleton<IHealthProbe, StateProbe>();
         services.TryAddSingleton<ISagaRows>(s => new RedisSagaRows(s.Database(), s.Retention()));
         services.TryAddSingleton<ILedger>(s => new RedisLedger(s.Database(), s.Retention()));
         services.TryAddSingleton<IWakeTimer>(s => new RedisWakeTimer(s.Database()));

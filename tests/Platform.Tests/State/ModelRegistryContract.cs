@@ -68,6 +68,22 @@ public abstract class ModelRegistryContract
         Assert.Equal(_now, Assert.Single(await Registry.ListAsync(Cancellation)).FirstSeen);
     }
 
+    [Fact]
+    public async Task Every_daemon_stands_with_its_last_heartbeat_until_it_is_forgotten()
+    {
+        await Registry.RecordAliveAsync(new WorkerAlive { Worker = "b", Role = "ingest", Waits = ["Broker: away"] }, _now, Cancellation);
+        await Registry.RecordAliveAsync(new WorkerAlive { Worker = "a", Role = "ingest", OpenBreakers = ["State"] }, _now.AddSeconds(5), Cancellation);
+        await Registry.RecordAliveAsync(new WorkerAlive { Worker = "a", Role = "ingest" }, _now.AddSeconds(4), Cancellation);
+        var workers = await Registry.ListAliveAsync(_now.AddSeconds(6), Cancellation);
+        Assert.Equal([("a", _now.AddSeconds(5)), ("b", _now)], workers.Select(w => (w.Heartbeat.Worker, w.LastSeen)));
+        Assert.Equal(("State", "Broker: away"), (Assert.Single(workers[0].Heartbeat.OpenBreakers), Assert.Single(workers[1].Heartbeat.Waits)));
+
+        await Registry.RecordAliveAsync(new WorkerAlive { Worker = "c", Role = "inference" }, _now + ServingWorker.KeptFor + TimeSpan.FromSeconds(1), Cancellation);
+        // Gone from the store, not only from the list. Of serving workers nothing is known by this.
+        Assert.Equal(["a", "c"], (await Registry.ListAliveAsync(_now, Cancellation)).Select(w => w.Heartbeat.Worker));
+        Assert.Empty(await Registry.ListWorkersAsync(_now, Cancellation));
+    }
+
     private static ModelServed Heartbeat(string fingerprint, string worker) => new()
     {
         Fingerprint = fingerprint,

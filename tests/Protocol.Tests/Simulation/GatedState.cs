@@ -22,6 +22,10 @@ internal sealed class GatedState(StateTwins state, SimProcess process, Outages o
 
     public async ValueTask RecordAsync(ModelServed heartbeat, DateTimeOffset now, CancellationToken cancellation) { await EnterAsync("record model"); await state.Models.RecordAsync(heartbeat, now, cancellation); }
 
+    public async ValueTask RecordAliveAsync(WorkerAlive heartbeat, DateTimeOffset now, CancellationToken cancellation) { await EnterAsync("record worker"); await state.Models.RecordAliveAsync(heartbeat, now, cancellation); }
+
+    public async ValueTask<IReadOnlyList<LivingWorker>> ListAliveAsync(DateTimeOffset now, CancellationToken cancellation) { await EnterAsync("list daemons"); return await state.Models.ListAliveAsync(now, cancellation); }
+
     public async ValueTask<IReadOnlyList<ServedModel>> ListAsync(CancellationToken cancellation) { await EnterAsync("list models"); return await state.Models.ListAsync(cancellation); }
 
     public async ValueTask<IReadOnlyList<ServingWorker>> ListWorkersAsync(DateTimeOffset now, CancellationToken cancellation) { await EnterAsync("list workers"); return await state.Models.ListWorkersAsync(now, cancellation); }

@@ -48,7 +48,7 @@ public sealed class ForeignPipeline(Broker broker) : IAsyncLifetime
             await daemon.ReadyAsync();
         Forger = await Forger.OpenAsync(Pipeline.Broker);
         await Poll.UntilAsync("a model is served", TimeSpan.FromSeconds(30), async () =>
-            (Fingerprint = (string?)(await _http.GetFromJsonAsync<JsonArray>(Pipeline.Url("/api/workers"), Token))!.FirstOrDefault()?["fingerprint"] ?? "") != "");
+            (Fingerprint = (string?)(await _http.GetFromJsonAsync<JsonArray>(Pipeline.Url("/api/workers"), Token))!.Select(w => w!["fingerprint"]).FirstOrDefault(f => f is not null) ?? "") != "");
         _identities = Stores.ToDictionary(s => s, s => File.ReadAllText(IdentityOf(s)));
     }
 
@@ -58,7 +58,7 @@ public sealed class ForeignPipeline(Broker broker) : IAsyncLifetime
 
     /// <summary>Waits until what a forged heartbeat claimed is no longer believed.</summary>
     public Task OnlyOurModelIsLiveAsync() => Poll.UntilAsync("no other model is live", TimeSpan.FromSeconds(60), async () =>
-        (await _http.GetFromJsonAsync<JsonArray>(Pipeline.Url("/api/workers"), Token))!.All(w => (string?)w!["fingerprint"] == Fingerprint || !(bool)w["isLive"]!), Pipeline.Logs);
+        (await _http.GetFromJsonAsync<JsonArray>(Pipeline.Url("/api/workers"), Token))!.All(w => (string?)w!["role"] != "inference" || (string?)w["fingerprint"] == Fingerprint || !(bool)w["isLive"]!), Pipeline.Logs);
 
     /// <summary>Ends the coordinator and starts another.</summary>
     public async Task RestartCoordinatorAsync()
@@ -100,7 +100,10 @@ public sealed class ForeignPipeline(Broker broker) : IAsyncLifetime
             await Pipeline.DisposeAsync();
     }
 
-    private IEnumerable<string> Names(string folder) => Directory.EnumerateFileSystemEntries(Path.Combine(Pipeline.Folder, folder)).Select(e => Path.GetFileName(e));
+    private IEnumerable<string> Names(string folder) => Directory.EnumerateFileSystemEntries(Path.Combine(Pipeline.Folder, folder))
+        .Select(e => Path.GetFileName(e))
+        // Comes and goes: a daemon tries whether it can write.
+        .Where(name => !name.StartsWith(".health-", StringComparison.Ordinal));
 
     private string IdentityOf(string store) => Path.Combine(Pipeline.Folder, store, "store-identity");
 }

@@ -111,7 +111,7 @@ public sealed class DoctorTests(DoctorBench bench) : IClassFixture<DoctorBench>,
         (await AskAsync(Inference, ("Bus__Connection", bench.UriOf(Ingest).ToString())))
             .AssertOnly("failed", "broker permissions", $"configure on inference-{bench.Fingerprint.Split('-')[0]}", "rabbitmqctl set_permissions");
         // One that may do all but say that a model is served.
-        await AddUserAsync("muted", "^(inference-.*|.*FrameBatchProcessed)$");
+        await AddUserAsync("muted", "^(inference-.*|.*FrameBatchProcessed|.*WorkerAlive)$");
         var answer = await AskAsync(Inference, ("Bus__Connection", bench.UriOf("muted").ToString()));
         answer.AssertOnly("failed", "broker permissions", "missing: write on QueueWorkers.Contracts:ModelServed", "ops/rabbitmq/definitions.json");
     }
@@ -193,7 +193,8 @@ public sealed class DoctorTests(DoctorBench bench) : IClassFixture<DoctorBench>,
         {
             var answer = await AskAsync(Coordinator);
             Assert.Equal(3, answer.Code);
-            Assert.Equal(["state eviction", "state writes"], answer.Faults.Select(l => l.Check));
+            Assert.Equal(["state eviction", "state writes", "coordinator"], answer.Faults.Select(l => l.Check));
+            answer.Of("coordinator").AssertSays("state store: refuses to be written to", "see its log");
             answer.Of("state writes").AssertSays("OOM", "raise its maxmemory");
         });
         await using var replica = await RedisServer.StartAsync(Token, "--replicaof", $"127.0.0.1 {ClosedPort()}");

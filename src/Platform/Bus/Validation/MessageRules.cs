@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.Payloads;
 using QueueWorkers.Platform.Wording;
 using static QueueWorkers.Platform.Bus.Validation.FieldRules;
@@ -40,6 +41,7 @@ public static class MessageRules
         Watermark m => Word("queue", m.Queue) ?? Sent(0, m.SentUnixMs),
         WatermarkReached m => Word("queue", m.Queue) ?? Sent(0, m.SentUnixMs),
         ModelServed m => Rules(m),
+        WorkerAlive m => Rules(m),
         VideoCompleted m => Outcome(m.VideoId, m.Report, m.Metadata),
         VideoFailed m => Needed("failure", m.Failure, ValueRules.Failure) ?? Outcome(m.VideoId, m.Report, m.Metadata),
         VideoCancelled m => Id("videoId", m.VideoId) ?? ValueRules.Metadata("metadata", m.Metadata),
@@ -124,6 +126,12 @@ public static class MessageRules
         ?? Real("framesPerSecond", m.FramesPerSecond, 0)
         ?? Real("busyShare", m.BusyShare, 0)
         ?? Each("openBreakers", m.OpenBreakers, MessageLimits.Entries, Word);
+
+    private static string? Rules(WorkerAlive m) =>
+        Word("worker", m.Worker)
+        ?? (DaemonRole.All.Contains(m.Role) ? null : Unlike("role", m.Role, string.Join(", ", DaemonRole.All)))
+        ?? Each("openBreakers", m.OpenBreakers, MessageLimits.Entries, Word)
+        ?? Each("waits", m.Waits, MessageLimits.Entries, Word);
 
     private static string? Outcome(Guid videoId, VideoReport? report, IReadOnlyDictionary<string, string>? metadata) =>
         Id("videoId", videoId) ?? Needed("report", report, ReportRules.Report) ?? ValueRules.Metadata("metadata", metadata);

@@ -8,6 +8,7 @@ public sealed class InMemoryModelRegistry : IModelRegistry
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, ServedModel> _models = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ServingWorker> _workers = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, LivingWorker> _alive = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public ValueTask RecordAsync(ModelServed heartbeat, DateTimeOffset now, CancellationToken cancellation)
@@ -41,5 +42,27 @@ public sealed class InMemoryModelRegistry : IModelRegistry
         cancellation.ThrowIfCancellationRequested();
         lock (_lock)
             return new([.. _workers.Values.Where(w => w.LastSeen >= now - ServingWorker.KeptFor)]);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RecordAliveAsync(WorkerAlive heartbeat, DateTimeOffset now, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            if (!_alive.TryGetValue(heartbeat.Worker, out var worker) || worker.LastSeen <= now)
+                _alive[heartbeat.Worker] = new LivingWorker(heartbeat, now);
+            foreach (var silent in _alive.Values.Where(w => w.LastSeen < now - ServingWorker.KeptFor).ToList())
+                _alive.Remove(silent.Heartbeat.Worker);
+        }
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<LivingWorker>> ListAliveAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+            return new([.. _alive.Values.Where(w => w.LastSeen >= now - ServingWorker.KeptFor)]);
     }
 }

@@ -35,6 +35,10 @@ internal static class LuaScripts
 
     public static string RecordWatermark { get; } = Load("record-watermark");
 
+    public static string RecordAlive { get; } = Load("record-alive");
+
+    public static string ListAlive { get; } = Load("list-alive");
+
     private static string Load(params string[] names) => string.Join('\n', names.Select(name =>
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name + ".lua")

@@ -29,6 +29,21 @@ internal sealed class RedisModelRegistry(IDatabase redis) : IModelRegistry
         return [.. found.Chunk(2).Select(w => new ServingWorker(Heartbeat(w[1]), RedisTime.From((long)w[0]))).OrderBy(w => w.Heartbeat.Worker, StringComparer.Ordinal)];
     }
 
+    public async ValueTask RecordAliveAsync(WorkerAlive heartbeat, DateTimeOffset now, CancellationToken cancellation) =>
+        await redis.ScriptEvaluateAsync(LuaScripts.RecordAlive, StateKeys.Alive,
+            [RedisTime.Of(now), JsonSerializer.Serialize(heartbeat, PlatformJson.Default.WorkerAlive), heartbeat.Worker, Forgotten(now)]).WaitAsync(cancellation);
+
+    public async ValueTask<IReadOnlyList<LivingWorker>> ListAliveAsync(DateTimeOffset now, CancellationToken cancellation)
+    {
+        var found = (RedisResult[])(await redis.ScriptEvaluateAsync(LuaScripts.ListAlive, StateKeys.Alive, [Forgotten(now)]).WaitAsync(cancellation))!;
+        return
+        [
+            .. found.Chunk(2)
+                .Select(w => new LivingWorker(JsonSerializer.Deserialize(w[1].ToString(), PlatformJson.Default.WorkerAlive)!, RedisTime.From((long)w[0])))
+                .OrderBy(w => w.Heartbeat.Worker, StringComparer.Ordinal),
+        ];
+    }
+
     private static long Forgotten(DateTimeOffset now) => RedisTime.Of(now - ServingWorker.KeptFor);
 
     private static ModelServed Heartbeat(RedisResult json) => JsonSerializer.Deserialize(json.ToString(), PlatformJson.Default.ModelServed)!;

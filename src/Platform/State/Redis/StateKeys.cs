@@ -13,6 +13,12 @@ internal static class StateKeys
     /// <summary>Watermarks by queue: sent, waiting since, reached.</summary>
     public static RedisKey[] Watermarks { get; } = ["qw:{watermarks}:sent", "qw:{watermarks}:since", "qw:{watermarks}:reached"];
 
+    /// <summary>Daemons by last seen, and the heartbeat of each.</summary>
+    public static RedisKey[] Alive { get; } = ["qw:{models}:alive", "qw:{models}:alive-heartbeat"];
+
+    /// <summary>Written to find out whether the store takes writes; of no other use.</summary>
+    public static RedisKey Health { get; } = "qw:{health}:probe";
+
     /// <summary>Videos by when their rows were inserted; ended ones by when their rows expire.</summary>
     public static RedisKey[] Rows { get; } = ["qw:{videos}:inserted", "qw:{videos}:expiring"];
 

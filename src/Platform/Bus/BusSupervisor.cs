@@ -1,0 +1,78 @@
+using MassTransit;
+using MassTransit.Transports;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using QueueWorkers.Platform.Hosting;
+using QueueWorkers.Platform.Wording;
+
+namespace QueueWorkers.Platform.Bus;
+
+/// <summary>
+/// Starts endpoints anew that MassTransit gave up. It tries again for ever whatever else happens to a connection, but a login that the broker refuses once
+/// ends a queue's consumer for good; and a password that is changed is often changed here too, a moment later.
+/// </summary>
+internal sealed class BusSupervisor(
+    EndpointWatch watch, IBusInstance bus, DaemonStatus status, IOptions<BusOptions> options, TimeProvider time, ILogger<BusSupervisor> log) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>What is left of an endpoint that was given up has nothing to wait for.</summary>
+    private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(10);
+
+    private readonly IRetryPolicy _retries = bus.HostConfiguration.ReceiveTransportRetryPolicy;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        (long Since, long TriedAt, TimeSpan Pause)? refused = null;
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            // A refusal at start ends the start.
+            if (status.Phase != DaemonPhase.Ready)
+                continue;
+            var without = watch.WithoutConsumer();
+            if (without.Count == 0)
+                refused = null;
+            var givenUp = without.Where(e => e.Fault is { } fault && !_retries.IsHandled(fault)).ToList();
+            if (givenUp.Count == 0)
+                continue;
+            var now = time.GetTimestamp();
+            var (since, triedAt, pause) = refused ?? (now, now, ShortestPause);
+            var reason = PlainText.Short(givenUp[0].Fault!.GetBaseException().Message);
+            if (time.GetElapsedTime(since) >= options.Value.RefusedFor)
+                throw new BrokerRefusesException($"The broker refuses us for {options.Value.RefusedFor.TotalSeconds:0.#} s (Bus:RefusedFor): {reason}");
+            if (time.GetElapsedTime(triedAt) < pause)
+            {
+                refused = (since, triedAt, pause);
+                continue;
+            }
+            log.StartsAnew(givenUp.Count, reason);
+            foreach (var endpoint in givenUp)
+                await StartAnewAsync(endpoint, stoppingToken);
+            refused = (since, time.GetTimestamp(), pause * 2 < LongestPause ? pause * 2 : LongestPause);
+        }
+    }
+
+    private async Task StartAnewAsync(WatchedEndpoint endpoint, CancellationToken cancellation)
+    {
+        using var bound = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        bound.CancelAfter(StopBound);
+        try
+        {
+            await ((ReceiveEndpoint)endpoint.Endpoint).Stop(bound.Token);
+            watch.Starts(endpoint);
+            endpoint.Endpoint.Start(CancellationToken.None);
+        }
+        catch (Exception fault) when (!cancellation.IsCancellationRequested)
+        {
+            // It stays without a consumer, and is tried again.
+            log.StartFailed(endpoint.Queue, PlainText.Short(fault.Message));
+        }
+    }
+}
+
+/// <summary>The broker has refused us for longer than is waited for. The process ends.</summary>
+public sealed class BrokerRefusesException(string message) : Exception(message);
