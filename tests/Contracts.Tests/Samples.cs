@@ -28,6 +28,7 @@ internal static class Samples
         Resize = ResizeMode.CenterCrop,
         Crop = 0.875,
         Bars = 114,
+        Filter = ResizeFilter.Bicubic,
     };
 
     private static readonly Dictionary<string, string> s_metadata = new() { ["customer"] = "42", ["Ünïcode"] = "naïve" };

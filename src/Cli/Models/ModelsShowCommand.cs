@@ -93,7 +93,7 @@ internal static class ModelsShowCommand
     }
 
     private static string Frame(ModelInput input) =>
-        $"{(input.Width > 0 ? $"{input.Width} × {input.Height}" : "any size")}, {input.Resize.ToString().ToLowerInvariant()}, {input.Channels.ToString().ToUpperInvariant()}, {input.Layout.ToString().ToUpperInvariant()}";
+        $"{(input.Width > 0 ? $"{input.Width} × {input.Height}" : "any size")}, {input.Resize.ToString().ToLowerInvariant()}{(input.Filter is { } filter ? $" {filter.ToString().ToLowerInvariant()}" : "")}, {input.Channels.ToString().ToUpperInvariant()}, {input.Layout.ToString().ToUpperInvariant()}";
 
     private static string Pixels(ModelInput input) =>
         input.IsIdentity() ? "as they are" : $"(pixel × {input.Scale:0.######} − {List(input.Mean)}) ÷ {List(input.Std)}";

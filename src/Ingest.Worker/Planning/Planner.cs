@@ -37,7 +37,7 @@ internal sealed class Planner(IOptions<IngestOptions> options)
             },
             Segments = new SegmentBuilder(media, window).Build(cuts),
             DecoderReason = decoders.Reason,
-            Warnings = [.. media.Warnings, .. NotSplit(media, budget, window)],
+            Warnings = [.. media.Warnings, .. NotSplit(media, budget, window), .. OtherFilter(geometry, decoders.Preferred)],
         };
     }
 
@@ -65,6 +65,12 @@ internal sealed class Planner(IOptions<IngestOptions> options)
 
     private static FrameGeometry Sized(FrameGeometry wanted, VideoStream stream) =>
         wanted.Resize == ResizeMode.Native ? wanted with { Width = stream.Width, Height = stream.Height } : wanted;
+
+    private static IEnumerable<Warning> OtherFilter(FrameGeometry geometry, IVideoDecoder decoder)
+    {
+        if (geometry is { Filter: { } filter, Resize: not ResizeMode.Native } && !decoder.Traits.Filters)
+            yield return new(WarningCode.OtherFilter, $"{decoder.Kind} cannot scale as the model wants it ({filter.ToString().ToLowerInvariant()}): frames that shrink are averaged. Features differ a little; ffmpeg can.");
+    }
 
     private static IEnumerable<Warning> NotSplit(MediaDescription media, SegmentBudget budget, PtsWindow window)
     {

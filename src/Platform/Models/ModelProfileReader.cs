@@ -70,7 +70,7 @@ public static partial class ModelProfileReader
             Path = Or(path, f => Path.GetFullPath(f.Text("a path"), folder), null),
             Url = Or(url, Address, null),
             Sha256 = Or(sha256, f => f.Text("64 hex digits", HashPattern()).ToLowerInvariant(), null),
-            Input = Input(root.Of("input").Object("width", "height", "layout", "channels", "scale", "mean", "std", "resize", "crop", "bars")),
+            Input = Input(root.Of("input").Object("width", "height", "layout", "channels", "scale", "mean", "std", "resize", "crop", "bars", "filter")),
         };
     }
 
@@ -93,8 +93,13 @@ public static partial class ModelProfileReader
             Resize = resize,
             Crop = Or(input.Of("crop"), f => Only(f, resize, ResizeMode.CenterCrop, "centerCrop").Number("a share of the shorter side, 0.1 to 1", n => n is >= 0.1 and <= 1), (double?)null),
             Bars = Or(input.Of("bars"), f => Only(f, resize, ResizeMode.Letterbox, "letterbox").Integer(0, 255), (int?)null),
+            Filter = Or(input.Of("filter"), f => Filter(f, resize), (ResizeFilter?)null),
         };
     }
+
+    private static ResizeFilter? Filter(ProfileField field, ResizeMode resize) => resize == ResizeMode.Native
+        ? throw field.Wrong("nothing, as input.resize is native")
+        : field.Choice(("area", ResizeFilter.Area), ("bilinear", ResizeFilter.Bilinear), ("bicubic", ResizeFilter.Bicubic));
 
     private static FeatureNormalization Normalization(ProfileField field, ModelKind kind)
     {

@@ -86,6 +86,7 @@ internal static class FieldBounds
         ["FrameGeometry.Resize"] = Name<ResizeMode>(nameof(ResizeMode.Stretch), nameof(ResizeMode.Native)),
         ["FrameGeometry.Crop"] = Of(["0.1", "1"], "0.09", "1.01", "-1", "1e999"),
         ["FrameGeometry.Bars"] = Of(["0", "255"], "-1", "256"),
+        ["FrameGeometry.Filter"] = Name<ResizeFilter>(nameof(ResizeFilter.Area), nameof(ResizeFilter.Bilinear)),
         ["VideoPlan.Segments"] = Of([], "[]", "[null]", List(129, """{ "index": 0 }""")),
         // Which one it must be follows from its place.
         ["PlannedSegment.Index"] = Of([], "-1", "128", "5"),
