@@ -11,6 +11,7 @@ namespace QueueWorkers.Cli.Models;
 internal static class ModelsShowCommand
 {
     private const int MostMetadata = 200;
+    private const int MostNumbers = 16;
 
     public static Command Create()
     {
@@ -62,6 +63,8 @@ internal static class ModelsShowCommand
         Row("note", profile.Note);
         Row("output", profile.Output ?? "the model's first");
         Row("frame", Frame(input));
+        foreach (var (name, numbers) in profile.Constants ?? new Dictionary<string, IReadOnlyList<double>>())
+            Row("constant", $"{name}: {string.Join(", ", numbers.Take(MostNumbers))}{(numbers.Count > MostNumbers ? ", …" : "")}");
         Row("pixels", Pixels(input));
         Row("url", profile.Url?.ToString());
         Row("file", answer.File ?? profile.Path);

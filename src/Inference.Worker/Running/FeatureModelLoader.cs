@@ -34,7 +34,7 @@ internal static class FeatureModelLoader
             Labels = file.Profile.Kind == ModelKind.Classification ? file.Profile.Labels : null,
         };
         var queue = new RunQueue(options.Join, options.JoinWait);
-        var model = new FeatureModel(description, plan.Shape.FixedBatch ? 1 : set.RunFrames, queue, set.Shared, giveUp => [.. set.Devices.Select(d => new DeviceLane(d.Name, d.Device, d.Reopen, queue, lanes, time, log, giveUp))]);
+        var model = new FeatureModel(description, plan.Shape.FullRun(set.RunFrames), queue, set.Shared, giveUp => [.. set.Devices.Select(d => new DeviceLane(d.Name, d.Device, d.Reopen, queue, lanes, time, log, giveUp))]);
         // Copies of the model that opening it took: several times its size, and nothing would collect them for long.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         log.ModelLoaded(fingerprint, plan.Dimension, set.Provider, set.Name, set.Precision, set.Devices.Count, set.RunFrames, time.GetElapsedTime(started).TotalMilliseconds);

@@ -31,6 +31,8 @@ public static class ModelFingerprint
             text += $"\nfilter {filter}";
         if (profile.Batch > 0)
             text += $"\nbatch {Text(profile.Batch)}";
+        foreach (var (name, numbers) in (profile.Constants ?? new Dictionary<string, IReadOnlyList<double>>()).OrderBy(c => c.Key, StringComparer.Ordinal))
+            text += $"\nconstant {Text(name.Length)} {name} {string.Join(' ', numbers.Select(Text))}";
         return $"{profile.Name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 4))}";
     }
 

@@ -23,6 +23,10 @@ public class ModelFingerprintTests
             Of(Base),
             Of(Base with { Kind = ModelKind.Classification }),
             Of(Base with { Normalize = FeatureNormalization.L2 }),
+            Of(Base with { Constants = new Dictionary<string, IReadOnlyList<double>> { ["a"] = [1, 2] } }),
+            Of(Base with { Constants = new Dictionary<string, IReadOnlyList<double>> { ["a"] = [2, 1] } }),
+            Of(Base with { Constants = new Dictionary<string, IReadOnlyList<double>> { ["b"] = [1, 2] } }),
+            Of(Base with { Constants = new Dictionary<string, IReadOnlyList<double>> { ["a"] = [1], ["b"] = [2] } }),
             .. new[]
             {
                 input with { Width = 200 }, input with { Height = 224 }, input with { Width = 200, Height = 224 }, input with { Layout = TensorLayout.Nhwc },

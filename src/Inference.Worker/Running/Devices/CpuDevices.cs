@@ -74,7 +74,7 @@ internal static class CpuDevices
 
     // Where a feature must not differ by a digit, what was measured must have no say in it.
     private static IReadOnlyList<int> Frames(InferenceOptions options, SessionPlan plan) =>
-        plan.Shape.FixedBatch ? [1] : options.RunFrames > 0 ? [options.RunFrames] : options.Join ? FramesToTry : [PlainFrames];
+        !plan.Shape.IsFree ? [plan.Shape.FullRun(1)] : options.RunFrames > 0 ? [options.RunFrames] : options.Join ? FramesToTry : [PlainFrames];
 
     private static IReadOnlyList<bool> Pixels(InferenceOptions options, bool possible) => options.Pixels switch
     {

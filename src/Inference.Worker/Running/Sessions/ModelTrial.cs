@@ -28,10 +28,10 @@ internal sealed record ModelTrial(ModelShape Shape, IReadOnlyList<string> Warnin
             CheckSize(noise, new Tried(session, graph, shape.For(WideFrame), file).Run(Noise), graph, file);
         if (!(noise.IsFinite && black.IsFinite))
             warnings.Add($"{graph.Output} has NaN or infinity for a frame of {(noise.IsFinite ? "black" : black.IsFinite ? "noise" : "noise, and for one of black")}");
-        shape = shape with { Feature = noise.Shape, FixedBatch = shape.FixedBatch || file.Profile.Batch == 1 };
-        if (!shape.FixedBatch && Together(model, noise, black, graph, file) is { } fault)
+        shape = shape with { Feature = noise.Shape, IsAlone = file.Profile.Batch == 1 };
+        if (shape.FullRun(2) > 1 && Together(model, noise, black, graph, file) is { } fault)
         {
-            shape = shape with { FixedBatch = true };
+            shape = shape with { IsAlone = true };
             warnings.Add($"its frames run one at a time, which is slower: of two at once it makes nothing ({fault})");
         }
         return new(shape, warnings);
@@ -49,7 +49,7 @@ internal sealed record ModelTrial(ModelShape Shape, IReadOnlyList<string> Warnin
             throw new ModelProfileException(file.Profile.Name, "output", $"{graph.Output} [{Text(noise.Shape)}]",
                 "a tensor that is not empty; rows whose number varies, such as of the objects that a detector found, are no feature");
         }
-        if (!shape.FixedBatch && (noise.Shape.Length == 0 || noise.Shape[0] != 1))
+        if (shape.FixedBatch != 1 && (noise.Shape.Length == 0 || noise.Shape[0] != 1))
             throw new ModelProfileException(file.Profile.Name, "output", $"{graph.Output} [{Text(noise.Shape)}] for one frame", "a tensor whose first axis is the frames");
     }
 
@@ -126,7 +126,7 @@ internal sealed record ModelTrial(ModelShape Shape, IReadOnlyList<string> Warnin
                 var found = outputs[0].GetTensorTypeAndShape();
                 var values = new float[found.ElementCount];
                 FeatureReader.Read(outputs[0].GetTensorMutableRawData(), found.ElementDataType, values);
-                return new(found.Shape, values);
+                return shape.FixedBatch > 1 ? OfFirst(frames.Length, found.Shape, values) : new(found.Shape, values);
             }
             catch (OnnxRuntimeException fault)
             {
@@ -134,12 +134,18 @@ internal sealed record ModelTrial(ModelShape Shape, IReadOnlyList<string> Warnin
             }
         }
 
-        // As a worker does: bytes of pixels become what the model takes.
+        // What was put in to fill the batch is dropped.
+        private Outcome OfFirst(int frames, long[] found, float[] values) => found.Length > 0 && found[0] == shape.FixedBatch
+            ? new([frames, .. found.AsSpan(1)], values[..(values.Length / shape.FixedBatch * frames)])
+            : throw new ModelProfileException(file.Profile.Name, "output", $"{graph.Output} [{Text(found)}] for {shape.FixedBatch} frames", "a tensor whose first axis is the frames");
+
+        // As a worker does: bytes of pixels become what the model takes, and what is not there is zero.
         private void Fill(Span<byte> tensor, ReadOnlySpan<Paint> frames)
         {
             var pixels = new byte[shape.Frame.Aggregate(1L, (product, size) => checked(product * size))];
             var writer = new Pixels.FrameWriter(file.Profile.Input, shape.InputType);
-            var each = tensor.Length / frames.Length;
+            var each = tensor.Length / shape.TensorFrames(frames.Length);
+            tensor.Clear();
             for (var i = 0; i < frames.Length; i++)
             {
                 frames[i](pixels);
