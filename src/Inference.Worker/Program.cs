@@ -11,4 +11,4 @@ return await Daemon.RunAsync(() =>
     builder.Services.AddDaemon(builder.Configuration).AddInference(builder.Configuration).AddModelStatus();
     builder.Services.AddBus(builder.Configuration);
     return builder.Build();
-}, FeatureModelServices.FetchAsync);
+}, FeatureModelServices.PrepareAsync);

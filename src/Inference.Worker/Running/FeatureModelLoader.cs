@@ -13,20 +13,22 @@ internal static class FeatureModelLoader
 {
     private static readonly TimeSpan ReopenPause = TimeSpan.FromSeconds(2);
 
-    public static FeatureModel Load(InferenceOptions options, TimeProvider time, ILogger log, IProgress<ModelLoadStep>? progress = null)
+    public static FeatureModel Load(InferenceOptions options, TimeProvider time, ILogger log, ModelLoading? loading = null)
     {
-        progress?.Report(new("loading the model"));
-        return Load(new ModelCatalogue(options.CacheFolder()).Load(options.Model), options, time, log, progress);
+        loading ??= new();
+        loading.Begin("loading the model");
+        return Load(new ModelCatalogue(options.CacheFolder()).Load(options.Model), options, time, log, loading);
     }
 
-    public static FeatureModel Load(ModelFile file, InferenceOptions options, TimeProvider time, ILogger log, IProgress<ModelLoadStep>? progress = null)
+    public static FeatureModel Load(ModelFile file, InferenceOptions options, TimeProvider time, ILogger log, ModelLoading? loading = null)
     {
+        loading ??= new();
         using var messages = OrtRuntime.Begin(log);
         var started = time.GetTimestamp();
-        var plan = Inspect(file);
+        var plan = Inspect(file, loading, options.LayoutFolder());
         string FingerprintOf(string precision) => ModelFingerprint.Of(file.Profile, file.Sha256, plan.Graph.Output, precision);
         var lanes = new LaneOptions(options.RunTimeout, options.DeviceFailures, ReopenPause);
-        var set = Opened(() => DeviceSet.Open(plan, FingerprintOf(plan.Graph.Precision), options, lanes, time, log, progress), file);
+        var set = Opened(() => DeviceSet.Open(plan, FingerprintOf(plan.Graph.Precision), options, lanes, time, log, loading), file);
         var (fingerprint, execution) = (FingerprintOf(set.Precision), new Execution(set.Provider, set.Name, set.Precision));
         var description = new ModelDescription(file.Profile.Name, fingerprint, file.Sha256, file.Profile.Input.Geometry(), plan.Dimension, execution)
         {
@@ -44,12 +46,28 @@ internal static class FeatureModelLoader
     }
 
     /// <summary>What the model is, by a session on the CPU that is closed again.</summary>
-    public static SessionPlan Inspect(ModelFile file)
+    /// <param name="file">The model.</param>
+    /// <param name="loading">May end it.</param>
+    /// <param name="memory">Folder that remembers what was found out of a model, so that it is not tried again; null to try it.</param>
+    public static SessionPlan Inspect(ModelFile file, ModelLoading? loading = null, string? memory = null)
     {
         var graph = ModelGraph.Prepare(file);
+        var known = memory is null ? null : new StartMemory<ModelTrial>(
+            memory, StartJson.Default.ModelTrial, ModelTrial.Version, OrtEnv.Instance().GetVersionString(), file.Sha256, ModelFingerprint.Of(file.Profile, file.Sha256, graph.Output, graph.Precision), $"{file.Profile.Neighbours}");
+        var trial = known?.Find() is { Shape.Feature: not null } found ? found : null;
+        if (trial is null)
+        {
+            trial = Try(file, graph, loading ?? new());
+            known?.Keep(trial);
+        }
+        return new SessionPlan(graph, trial.Shape, file.Profile.Input, file.Profile.Input.Geometry(), Dimension(trial.Shape, graph, file)) { Warnings = trial.Warnings };
+    }
+
+    private static ModelTrial Try(ModelFile file, ModelGraph graph, ModelLoading loading)
+    {
+        loading.Begin("trying the model on two frames");
         using var session = Opened(() => SessionFactory.OpenCpu(graph.Bytes, Environment.ProcessorCount), file);
-        var (shape, warnings) = ModelTrial.Of(session, graph, ModelShape.Of(session, graph, file), file);
-        return new SessionPlan(graph, shape, file.Profile.Input, file.Profile.Input.Geometry(), Dimension(shape, graph, file)) { Warnings = warnings };
+        return ModelTrial.Of(session, graph, ModelShape.Of(session, graph, file), file, loading.Cancellation);
     }
 
     private static T Opened<T>(Func<T> open, ModelFile file)

@@ -110,6 +110,11 @@ public sealed class InferenceOptions
     [Range(1, 100)]
     public int DeviceFailures { get; set; } = 3;
 
+    /// <summary>How long a start may measure how the model runs fastest on a CPU; 0 not to. What was found is remembered.</summary>
+    /// <value>The default is 10 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan MeasureTime { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Folder for models that come from a url.</summary>
     /// <value>The default is <c>queueworkers/models</c> in the user's local data folder.</value>
     public string? ModelCache { get; set; }
@@ -124,6 +129,6 @@ public sealed class InferenceOptions
         return Path.Combine(data.Length > 0 ? data : Path.GetTempPath(), "queueworkers", "models");
     }
 
-    /// <summary>Where measured layouts lie.</summary>
+    /// <summary>Where what was tried of models and measured lies.</summary>
     internal string LayoutFolder() => Path.Combine(CacheFolder(), "layouts");
 }

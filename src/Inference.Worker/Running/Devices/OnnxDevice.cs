@@ -93,6 +93,17 @@ internal sealed class OnnxDevice : IDevice
         }
     }
 
+    /// <summary>Runs of so many frames at most, from now on: memory for more is given back.</summary>
+    public void Limit(int frames)
+    {
+        if (frames >= _buffers.Frames)
+            return;
+        _mostFrames = frames;
+        var frame = _buffers.Frame;
+        _buffers.Dispose();
+        _buffers = NewBuffers(frame);
+    }
+
     public void Abort() => _options.Terminate = true;
 
     public void Dispose()

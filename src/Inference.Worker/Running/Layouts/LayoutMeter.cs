@@ -11,9 +11,17 @@ internal static class LayoutMeter
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(150);
     private const int LeastRuns = 2;
 
-    /// <summary>Frames per second of all together in full runs of such frames.</summary>
-    public static double Rate(IReadOnlyList<IDevice> devices, FrameGeometry frame, int frames, int dimension)
+    /// <summary>A first run that takes so long tells enough: what it does once only is little beside it.</summary>
+    private static readonly TimeSpan Enough = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>Frames per second of all together in full runs of such frames. A run in flight is told to end when it is cancelled.</summary>
+    public static double Rate(IReadOnlyList<IDevice> devices, FrameGeometry frame, int frames, int dimension, CancellationToken cancellation)
     {
+        using var stop = cancellation.Register(() =>
+        {
+            foreach (var device in devices)
+                device.Abort();
+        });
         using var ready = new Barrier(devices.Count);
         var rates = new double[devices.Count];
         Exception? failed = null;
@@ -21,7 +29,7 @@ internal static class LayoutMeter
         {
             try
             {
-                rates[i] = Rate(device, new Run(frame, [Noise(frame, frames, dimension)]), ready);
+                rates[i] = Rate(device, new Run(frame, [Noise(frame, frames, dimension)]), ready, cancellation);
             }
             catch (Exception fault)
             {
@@ -31,17 +39,23 @@ internal static class LayoutMeter
         })).ToList();
         threads.ForEach(t => t.Start());
         threads.ForEach(t => t.Join());
+        cancellation.ThrowIfCancellationRequested();
         return failed is null ? rates.Sum() : throw new InvalidOperationException($"a layout cannot be measured: {failed.Message}", failed);
     }
 
-    private static double Rate(IDevice device, Run run, Barrier ready)
+    private static double Rate(IDevice device, Run run, Barrier ready, CancellationToken cancellation)
     {
-        device.Run(run);
-        ready.SignalAndWait();
         var started = Stopwatch.GetTimestamp();
+        device.Run(run);
+        var first = Stopwatch.GetElapsedTime(started);
+        ready.SignalAndWait(cancellation);
+        if (first > Enough)
+            return run.Frames / first.TotalSeconds;
+        started = Stopwatch.GetTimestamp();
         var runs = 0;
         while (runs < LeastRuns || Stopwatch.GetElapsedTime(started) < Least)
         {
+            cancellation.ThrowIfCancellationRequested();
             device.Run(run);
             runs++;
         }
@@ -50,8 +64,8 @@ internal static class LayoutMeter
 
     private static Slice Noise(FrameGeometry frame, int frames, int dimension)
     {
-        var pixels = new byte[frames * frame.FrameBytes()];
+        var pixels = new byte[checked(frames * frame.FrameBytes())];
         new Random(1).NextBytes(pixels);
-        return new Slice(new PendingBatch(pixels, frame, frames, new float[frames * dimension], priority: 0, isTensor: false, arrived: 0), 0, frames);
+        return new Slice(new PendingBatch(pixels, frame, frames, new float[checked(frames * dimension)], priority: 0, isTensor: false, arrived: 0), 0, frames);
     }
 }
