@@ -4,6 +4,8 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running.Devices;
 using QueueWorkers.Inference.Running.Queue;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Platform.Bus.Validation;
+using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Models;
 
 namespace QueueWorkers.Inference.Running;
@@ -39,7 +41,7 @@ internal static class FeatureModelLoader
         var model = new FeatureModel(description, plan.Shape.FullRun(set.RunFrames), queue, set.Shared, giveUp => [.. set.Devices.Select(d => new DeviceLane(d.Name, d.Device, d.Reopen, queue, lanes, time, log, giveUp))]);
         // Copies of the model that opening it took: several times its size, and nothing would collect them for long.
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        log.ModelLoaded(fingerprint, plan.Dimension, set.Provider, set.Name, set.Precision, set.Devices.Count, set.RunFrames, time.GetElapsedTime(started).TotalMilliseconds);
+        log.ModelLoaded(fingerprint, plan.Dimension, set.Provider, set.Name, set.Precision, set.Devices.Count, model.RunFrames, time.GetElapsedTime(started).TotalMilliseconds);
         foreach (var note in file.Profile.Note is { } own ? [own, .. plan.Warnings] : plan.Warnings)
             log.ModelNote(fingerprint, note);
         return model;
@@ -60,7 +62,11 @@ internal static class FeatureModelLoader
             trial = Try(file, graph, loading ?? new());
             known?.Keep(trial);
         }
-        return new SessionPlan(graph, trial.Shape, file.Profile.Input, file.Profile.Input.Geometry(), Dimension(trial.Shape, graph, file)) { Warnings = trial.Warnings };
+        var dimension = Dimension(trial.Shape, graph, file);
+        return new SessionPlan(graph, trial.Shape, file.Profile.Input, file.Profile.Input.Geometry(), dimension)
+        {
+            Warnings = FeatureSize.WarningOf(dimension) is { } large ? [.. trial.Warnings, large] : trial.Warnings,
+        };
     }
 
     private static ModelTrial Try(ModelFile file, ModelGraph graph, ModelLoading loading)
@@ -85,7 +91,9 @@ internal static class FeatureModelLoader
 
     private static int Dimension(ModelShape shape, ModelGraph graph, ModelFile file)
     {
-        var dimension = checked((int)shape.Feature!.Aggregate(1L, (product, size) => checked(product * size)));
+        if (shape.Feature!.Aggregate((UInt128)1, (product, size) => product * (UInt128)size) is var floats && floats > MessageLimits.Dimension)
+            throw new ModelProfileException(file.Profile.Name, "output", $"{graph.Output}, {floats:N0} floats a frame", $"{MessageLimits.Dimension:N0}, less than 2 GiB");
+        var dimension = (int)floats;
         return file.Profile is not { Kind: ModelKind.Classification, Labels: { } labels } || labels.Count == dimension
             ? dimension
             : throw new ModelProfileException(file.Profile.Name, "labels", $"{labels.Count} names", $"{dimension}, as many as {graph.Output} has scores");

@@ -95,7 +95,7 @@ public sealed class InferenceOptions
     internal int BatchesFor(IFeatureModel model) =>
         BatchesAtOnce > 0 ? BatchesAtOnce : model.Description.Execution.Provider == Accelerators.Cpu ? 3 : 2 + (2 * model.Load.Devices);
 
-    /// <summary>Bytes of pixels in memory at once; one batch always. Urgent batches have as many for themselves.</summary>
+    /// <summary>Bytes of pixels and features in memory at once; one batch always. Urgent batches have as many for themselves.</summary>
     /// <value>The default is 128 MiB.</value>
     [Range(1, long.MaxValue)]
     public long LoadBytes { get; set; } = 128L << 20;

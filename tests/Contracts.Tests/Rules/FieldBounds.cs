@@ -63,6 +63,7 @@ internal static class FieldBounds
         ["FrameSelection.Keyframes"] = Any,
         ["TimeRange.FromMs"] = Of(["0", "61000"], "-1", "61000.5", "1e999"),
         ["TimeRange.ToMs"] = Of(["1000.5", "1e300"], "1000", "0", "-1", "1e999"),
+        ["PlanVideo.Dimension"] = Number(0, MessageLimits.Dimension),
         ["SourceProgress.BytesDone"] = Number(0, long.MaxValue),
         ["SourceProgress.BytesTotal"] = Number(0, long.MaxValue),
         ["IssueSegments.Only"] = Of(["[]", "[0,127]"], "[-1]", "[128]", List(129, "0")),
@@ -117,6 +118,7 @@ internal static class FieldBounds
         // One begins with the other.
         ["ModelServed.Fingerprint"] = Of(["\"builtin-signature-00000000\""], [.. s_fingerprint.Bad, "\"other-1a2b3c4d\"", "\"builtin-1a2b3c4d\""]),
         ["ModelServed.Profile"] = Of([], [.. s_profile.Bad, "\"builtin\"", "\"resnet50\""]),
+        ["ModelServed.Dimension"] = Number(0, MessageLimits.Dimension),
         ["ModelServed.Worker"] = Text(MessageLimits.Word),
         ["ModelServed.Devices"] = Count,
         ["ModelServed.FramesPerSecond"] = Real("0"),

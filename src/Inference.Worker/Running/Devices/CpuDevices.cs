@@ -31,7 +31,7 @@ internal static class CpuDevices
         var memory = new StartMemory<CpuLayout>(options.LayoutFolder(), StartJson.Default.CpuLayout, fingerprint, DeviceNames.Cpu(), $"{Environment.ProcessorCount}", OrtEnv.Instance().GetVersionString(),
             $"{options.Sessions} {options.Threads} {options.RunFrames} {options.Pixels} {options.Join}");
         var frames = Frames(options, host);
-        var layout = memory.Find() is { Sessions: > 0, Threads: > 0, Frames: > 0 } found ? found : null;
+        var layout = memory.Find() is { Sessions: > 0, Threads: > 0, Frames: > 0 } found ? found with { Frames = host.Shape.FullRun(found.Frames) } : null;
         using var open = new OpenLayout((i, l) => ModelOf(l).Open(i, l), frames[^1], loading.Cancellation);
         if (layout is null)
         {
@@ -98,7 +98,7 @@ internal static class CpuDevices
 
     // Where a feature must not differ by a digit, what was measured must have no say in it.
     private static IReadOnlyList<int> Frames(InferenceOptions options, SessionPlan plan) =>
-        !plan.Shape.IsFree ? [plan.Shape.FullRun(1)] : options.RunFrames > 0 ? [options.RunFrames] : options.Join ? FramesToTry : [PlainFrames];
+        [.. (options.RunFrames > 0 ? [options.RunFrames] : options.Join ? FramesToTry : [PlainFrames]).Select(plan.Shape.FullRun).Distinct()];
 
     private static IReadOnlyList<bool> Pixels(InferenceOptions options, bool possible) => options.Pixels switch
     {

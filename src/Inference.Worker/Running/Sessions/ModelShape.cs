@@ -13,6 +13,9 @@ namespace QueueWorkers.Inference.Running.Sessions;
 /// <param name="Feature">Shape of the output of a run of one frame; null until the model was tried.</param>
 internal sealed record ModelShape(TensorElementType InputType, long[] Frame, int FixedBatch, TensorElementType OutputType, long[]? Feature)
 {
+    /// <summary>Bytes of the features of a run, one frame always: a tensor of each frame, as segmentation gives it, must not be gathered in gigabytes. Those of ordinary models are far below.</summary>
+    private const long MostFeatureBytes = 64 << 20;
+
     /// <summary>Bounds a tensor that a model alone says the size of.</summary>
     private const int MostFixedBatch = 1024;
 
@@ -38,8 +41,10 @@ internal sealed record ModelShape(TensorElementType InputType, long[] Frame, int
     /// <summary>Whether a run may have as many frames as is fast.</summary>
     public bool IsFree => FixedBatch == 0 && !IsAlone;
 
-    /// <summary>Frames of a full run, if so many are wanted where it is free.</summary>
-    public int FullRun(int wanted) => IsAlone ? 1 : FixedBatch > 0 ? FixedBatch : wanted;
+    /// <summary>Frames of a full run, if so many are wanted where it is free; fewer if their features are large.</summary>
+    public int FullRun(int wanted) => IsAlone ? 1 : FixedBatch > 0 ? FixedBatch : Feature is null ? wanted : (int)Math.Clamp(MostFeatureBytes / FeatureBytes, 1, wanted);
+
+    private long FeatureBytes => Feature!.Aggregate(Size(OutputType), (product, size) => checked(product * size));
 
     /// <summary>Frames in the tensor of a run of so many; those that are not there are zeros.</summary>
     public int TensorFrames(int frames) => FixedBatch > 0 ? FixedBatch : frames;
