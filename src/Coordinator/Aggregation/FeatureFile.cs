@@ -15,6 +15,9 @@ internal sealed class FeatureFile(Stream target, ExtractionSettings extraction) 
 {
     private const int RowGroupFloats = 4 << 20;
 
+    /// <summary>What the writer keeps of its buffers from one row group to the next: a row group with room to spare. What it did not keep would be garbage by the hundreds of megabytes, collected late.</summary>
+    private const int KeptBytes = 64 << 20;
+
     private static readonly DataField<long> FrameIndex = new("frame_index");
     private static readonly DataField<long> SourceFrame = new("source_frame");
     private static readonly DataField<double> PtsMs = new("pts_ms");
@@ -27,7 +30,7 @@ internal sealed class FeatureFile(Stream target, ExtractionSettings extraction) 
     private static readonly ParquetSchema ClassSchema = new(FrameIndex, SourceFrame, PtsMs, Segment, Feature, new ListField("labels", Label), new ListField("scores", Score));
 
     /// <summary>Nothing is compressed: floats of features do not shrink, and any reader opens it.</summary>
-    private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.None, DictionaryEncodingThreshold = 0 };
+    private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.None, DictionaryEncodingThreshold = 0, MaximumSmallPoolFreeBytes = KeptBytes };
 
     private readonly List<Part> _pending = [];
     private readonly ListColumn _lists = new();

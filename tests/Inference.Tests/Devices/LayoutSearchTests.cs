@@ -99,7 +99,7 @@ public sealed class LayoutSearchTests
             begun.Release();
             self.Hang();
         });
-        var measuring = Task.Run(() => LayoutMeter.Rate([device], new FrameGeometry { Width = 2, Height = 2 }, 1, 1, stop.Token), TestContext.Current.CancellationToken);
+        var measuring = Task.Run(() => new LayoutMeter(new FrameGeometry { Width = 2, Height = 2 }, 1, 1).Rate([device], 1, stop.Token), TestContext.Current.CancellationToken);
         Assert.True(await begun.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => measuring.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken));

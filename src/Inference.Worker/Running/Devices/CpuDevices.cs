@@ -35,7 +35,9 @@ internal static class CpuDevices
         using var open = new OpenLayout((i, l) => ModelOf(l).Open(i, l), frames[^1], loading.Cancellation);
         if (layout is null)
         {
-            var search = new LayoutSearch(l => Measure(open.Of(l), l), options.MeasureTime, time, loading);
+            var frame = host.Shape.AnySize ? UsualFrame with { Resize = ResizeMode.Native } : host.Geometry;
+            var meter = new Lazy<LayoutMeter>(() => new(frame, frames[^1], host.Dimension));
+            var search = new LayoutSearch(l => Measure(open.Of(l), l, frame, meter.Value), options.MeasureTime, time, loading);
             layout = search.Best(Splits(options, isLarge), frames, Pixels(options, graph.Value is not null));
             if (search.HasMeasured)
                 memory.Keep(layout);
@@ -51,10 +53,9 @@ internal static class CpuDevices
             graph.Value?.Dispose();
         return new(Accelerators.Cpu, DeviceNames.Cpu(), host.Graph.Precision, layout.Frames, devices, model);
 
-        double Measure(IReadOnlyList<OnnxDevice> devices, CpuLayout layout)
+        double Measure(IReadOnlyList<OnnxDevice> devices, CpuLayout layout, FrameGeometry frame, LayoutMeter meter)
         {
-            var frame = host.Shape.AnySize ? UsualFrame with { Resize = ResizeMode.Native } : host.Geometry;
-            var rate = LayoutMeter.Rate(devices, frame, Math.Min(layout.Frames, devices[0].MostFrames(frame)), host.Dimension, loading.Cancellation);
+            var rate = meter.Rate(devices, Math.Min(layout.Frames, devices[0].MostFrames(frame)), loading.Cancellation);
             log.LayoutMeasured(fingerprint, layout.ToString(), rate);
             return rate;
         }

@@ -5,8 +5,11 @@ using QueueWorkers.Inference.Running.Queue;
 
 namespace QueueWorkers.Inference.Running.Layouts;
 
-/// <summary>Measures frames per second of devices that run side by side, for a fraction of a second.</summary>
-internal static class LayoutMeter
+/// <summary>Measures frames per second of devices that run side by side, for a fraction of a second. All runs are over the same noise and write to the same memory: nobody reads it.</summary>
+/// <param name="frame">Size of the frames.</param>
+/// <param name="most">Frames of the largest run.</param>
+/// <param name="dimension">Floats of a feature.</param>
+internal sealed class LayoutMeter(FrameGeometry frame, int most, int dimension)
 {
     private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(150);
     private const int LeastRuns = 2;
@@ -14,8 +17,11 @@ internal static class LayoutMeter
     /// <summary>A first run that takes so long tells enough: what it does once only is little beside it.</summary>
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>Frames per second of all together in full runs of such frames. A run in flight is told to end when it is cancelled.</summary>
-    public static double Rate(IReadOnlyList<IDevice> devices, FrameGeometry frame, int frames, int dimension, CancellationToken cancellation)
+    private readonly byte[] _pixels = Noise(checked(most * frame.FrameBytes()));
+    private readonly float[] _features = new float[checked(most * dimension)];
+
+    /// <summary>Frames per second of all together in full runs of so many frames. A run in flight is told to end when it is cancelled.</summary>
+    public double Rate(IReadOnlyList<IDevice> devices, int frames, CancellationToken cancellation)
     {
         using var stop = cancellation.Register(() =>
         {
@@ -29,7 +35,7 @@ internal static class LayoutMeter
         {
             try
             {
-                rates[i] = Rate(device, new Run(frame, [Noise(frame, frames, dimension)]), ready, cancellation);
+                rates[i] = Rate(device, new Run(frame, [Slice(frames)]), ready, cancellation);
             }
             catch (Exception fault)
             {
@@ -62,10 +68,13 @@ internal static class LayoutMeter
         return runs * run.Frames / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static Slice Noise(FrameGeometry frame, int frames, int dimension)
+    private Slice Slice(int frames) => new(
+        new PendingBatch(_pixels.AsMemory(0, frames * frame.FrameBytes()), frame, frames, _features.AsMemory(0, frames * dimension), priority: 0, isTensor: false, arrived: 0), 0, frames);
+
+    private static byte[] Noise(int bytes)
     {
-        var pixels = new byte[checked(frames * frame.FrameBytes())];
+        var pixels = new byte[bytes];
         new Random(1).NextBytes(pixels);
-        return new Slice(new PendingBatch(pixels, frame, frames, new float[checked(frames * dimension)], priority: 0, isTensor: false, arrived: 0), 0, frames);
+        return pixels;
     }
 }
