@@ -96,9 +96,9 @@ internal sealed class OnnxDevice : IDevice
     /// <summary>Runs of so many frames at most, from now on: memory for more is given back.</summary>
     public void Limit(int frames)
     {
-        if (frames >= _buffers.Frames)
+        _mostFrames = Math.Min(_mostFrames, frames);
+        if (MostFrames(_buffers.Frame) == _buffers.Frames)
             return;
-        _mostFrames = frames;
         var frame = _buffers.Frame;
         _buffers.Dispose();
         _buffers = NewBuffers(frame);
