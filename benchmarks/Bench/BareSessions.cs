@@ -30,7 +30,7 @@ internal sealed class BareSessions : IDisposable
     {
         var plan = PlanOf(options);
         var cuda = options.Accelerator == Accelerators.Cuda;
-        int[] frames = plan.Shape.FixedBatch ? [1] : cuda ? GpuFrames : CpuFrames;
+        int[] frames = !plan.Shape.IsFree ? [plan.Shape.FullRun(1)] : cuda ? GpuFrames : CpuFrames;
         var cores = Environment.ProcessorCount;
         // On a GPU as many sessions as a worker has there, or one.
         (int Sessions, int Threads)[] splits = cuda ? [(1, 1), (2, 1)] : [(cores, 1), (1, cores)];

@@ -36,6 +36,9 @@ internal sealed record DecodeCommand
     /// <summary>Grey of what a frame does not fill.</summary>
     public int Bars { get; init; }
 
+    /// <summary>Whether frames that grow are interpolated by a cubic curve rather than between two pixels. Those that shrink are averaged.</summary>
+    public bool Cubic { get; init; }
+
     /// <summary>Blue first rather than red.</summary>
     public bool Bgr { get; init; }
 

@@ -34,7 +34,7 @@ internal sealed class Picture : IDisposable
             return false;
         var shrinks = _frame.Width >= _size.Width && _frame.Height >= _size.Height;
         using var frame = InputArray.Create(_frame);
-        Cv2.Resize(frame, _scaled, _size, interpolation: shrinks ? InterpolationFlags.Area : InterpolationFlags.Linear);
+        Cv2.Resize(frame, _scaled, _size, interpolation: shrinks ? InterpolationFlags.Area : _command.Cubic ? InterpolationFlags.Cubic : InterpolationFlags.Linear);
         using var shown = InputArray.Create(_shown);
         if (_command.Bgr)
             _shown.CopyTo(_place);

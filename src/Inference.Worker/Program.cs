@@ -12,4 +12,4 @@ return await Daemon.RunAsync(() =>
     builder.Services.AddDaemon(builder.Configuration, DaemonRole.Inference).AddInference(builder.Configuration).AddModelStatus();
     builder.Services.AddBus(builder.Configuration);
     return builder.Build();
-}, FeatureModelServices.FetchAsync);
+}, FeatureModelServices.PrepareAsync);

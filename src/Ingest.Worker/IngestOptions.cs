@@ -61,7 +61,7 @@ public sealed class IngestOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan MaxRunTime { get; set; } = TimeSpan.FromMinutes(25);
 
-    /// <summary>Most bytes of pixels in a batch; a batch also keeps below an eighth of the payload quota, and has one frame at least.</summary>
+    /// <summary>Most bytes of pixels in a batch, and of the features that come of it; a batch also keeps below an eighth of the payload quota, and has one frame at least.</summary>
     /// <value>32 MiB: 222 frames of 224 × 224.</value>
     [Range(1, int.MaxValue)]
     public int BatchBytes { get; set; } = 32 << 20;

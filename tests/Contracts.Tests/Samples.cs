@@ -28,6 +28,7 @@ internal static class Samples
         Resize = ResizeMode.CenterCrop,
         Crop = 0.875,
         Bars = 114,
+        Filter = ResizeFilter.Bicubic,
     };
 
     private static readonly Dictionary<string, string> s_metadata = new() { ["customer"] = "42", ["Ünïcode"] = "naïve" };
@@ -56,6 +57,7 @@ internal static class Samples
             Range = new TimeRange { FromMs = 1000, ToMs = 61000.5 },
             Fingerprint = Fingerprint,
             Geometry = s_geometry,
+            Dimension = 2048,
             Priority = 3,
             SentUnixMs = 1767225600123,
         },
@@ -131,6 +133,7 @@ internal static class Samples
             Profile = "builtin-signature",
             Sha256 = Sha256,
             Geometry = s_geometry,
+            Dimension = 2048,
             Worker = "gpu-3/1234",
             Execution = s_execution,
             Devices = 4,

@@ -11,6 +11,7 @@ namespace QueueWorkers.Cli.Models;
 internal static class ModelsShowCommand
 {
     private const int MostMetadata = 200;
+    private const int MostNumbers = 16;
 
     public static Command Create()
     {
@@ -62,6 +63,8 @@ internal static class ModelsShowCommand
         Row("note", profile.Note);
         Row("output", profile.Output ?? "the model's first");
         Row("frame", Frame(input));
+        foreach (var (name, numbers) in profile.Constants ?? new Dictionary<string, IReadOnlyList<double>>())
+            Row("constant", $"{name}: {string.Join(", ", numbers.Take(MostNumbers))}{(numbers.Count > MostNumbers ? ", …" : "")}");
         Row("pixels", Pixels(input));
         Row("url", profile.Url?.ToString());
         Row("file", answer.File ?? profile.Path);
@@ -93,7 +96,7 @@ internal static class ModelsShowCommand
     }
 
     private static string Frame(ModelInput input) =>
-        $"{(input.Width > 0 ? $"{input.Width} × {input.Height}" : "any size")}, {input.Resize.ToString().ToLowerInvariant()}, {input.Channels.ToString().ToUpperInvariant()}, {input.Layout.ToString().ToUpperInvariant()}";
+        $"{(input.Width > 0 ? $"{input.Width} × {input.Height}" : "any size")}, {input.Resize.ToString().ToLowerInvariant()}{(input.Filter is { } filter ? $" {filter.ToString().ToLowerInvariant()}" : "")}, {input.Channels.ToString().ToUpperInvariant()}, {input.Layout.ToString().ToUpperInvariant()}";
 
     private static string Pixels(ModelInput input) =>
         input.IsIdentity() ? "as they are" : $"(pixel × {input.Scale:0.######} − {List(input.Mean)}) ÷ {List(input.Std)}";

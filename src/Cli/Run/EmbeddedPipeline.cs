@@ -59,7 +59,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         try
         {
             pipeline = new EmbeddedPipeline(Build(request, hosts, output, temporary.Path, outages, progress, new HandlerStop(stop.Token)), temporary, stop);
-            await FeatureModelServices.FetchAsync(pipeline.Services, cancellation);
+            await FeatureModelServices.PrepareAsync(pipeline.Services, cancellation);
             await pipeline._host.StartAsync(cancellation);
             pipeline._started = true;
             return pipeline;

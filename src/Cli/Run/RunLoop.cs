@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using QueueWorkers.Cli.Output;
 using QueueWorkers.Cli.Run.Results;
 using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Videos;
@@ -14,12 +15,17 @@ internal sealed class RunLoop(RunRequest request, EmbeddedPipeline pipeline, Out
     /// <summary>Videos at work at once: more than are planned at once, so that decoder and model never wait for the next one.</summary>
     private const int AtOnce = 16;
 
+    /// <summary>Videos of which it is said that their features are large, while they are at work; reports say it of each.</summary>
+    private const int MostSaid = 3;
+
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     private readonly IBus _bus = pipeline.Services.GetRequiredService<IBus>();
     private readonly VideoQueries _queries = pipeline.Services.GetRequiredService<VideoQueries>();
     private readonly IFeatureStore _parts = pipeline.Services.GetRequiredService<IFeatureStore>();
     private readonly string _profile = pipeline.Services.GetRequiredService<IFeatureModel>().Description.Profile;
+    private readonly int _dimension = pipeline.Services.GetRequiredService<IFeatureModel>().Description.Dimension;
+    private readonly HashSet<Guid> _large = [];
     private long _frames;
 
     /// <summary>Runs all of them. Throws <see cref="RunStoppedException"/> if it cannot go on.</summary>
@@ -45,6 +51,7 @@ internal sealed class RunLoop(RunRequest request, EmbeddedPipeline pipeline, Out
                 if (status.State < VideoState.Completed)
                 {
                     statuses.Add(status);
+                    SayIfLarge(video, status);
                     phase ??= $"{WordOf(status)} {VideoUri.FileName(video.Source.Uri)}";
                     continue;
                 }
@@ -55,6 +62,13 @@ internal sealed class RunLoop(RunRequest request, EmbeddedPipeline pipeline, Out
             update(new RunProgress(summary.Videos, summary.Kept.Count + summary.Ended, statuses) { FramesDone = _frames, Phase = phase });
             outages.Check(summary.Ended + _frames + statuses.Sum(s => s.FramesStored + s.Batches + (long)s.State), output.Path);
         }
+    }
+
+    /// <summary>Before the disk is full, not after.</summary>
+    private void SayIfLarge(RunVideo video, VideoStatus status)
+    {
+        if (_large.Count < MostSaid && FeatureSize.WarningOf(status.FramesExpected ?? 0, _dimension) is { } warning && _large.Add(video.Id))
+            Terminal.SayBesideBar($"{VideoUri.FileName(video.Source.Uri)}: {warning}");
     }
 
     private async Task EndAsync(int order, RunVideo video, CancellationToken cancellation)

@@ -21,6 +21,10 @@ public static class WarningCode
     public const string VariableFrameRate = nameof(VariableFrameRate);
     /// <summary>Packets were not read: how many frames there should be is not known.</summary>
     public const string PacketsUnknown = nameof(PacketsUnknown);
+    /// <summary>The decoder has not the filter that the model wants for scaling: frames are averaged instead.</summary>
+    public const string OtherFilter = nameof(OtherFilter);
+    /// <summary>Features of the video take many gigabytes.</summary>
+    public const string LargeResult = nameof(LargeResult);
     /// <summary>Features of some frames have NaN or infinity.</summary>
     public const string NotFinite = nameof(NotFinite);
 }

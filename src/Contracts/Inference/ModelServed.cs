@@ -15,6 +15,9 @@ public sealed record ModelServed
     /// <summary>What the model wants of a frame.</summary>
     public required FrameGeometry Geometry { get; init; }
 
+    /// <summary>Floats of one feature; 0 if a worker does not say.</summary>
+    public int Dimension { get; init; }
+
     /// <summary>Host and process.</summary>
     public required string Worker { get; init; }
 

@@ -21,6 +21,9 @@ public sealed record FrameGeometry
     /// <summary>Of <see cref="ResizeMode.Letterbox"/>: the grey of the bars, 0 to 255; absent for black.</summary>
     public int? Bars { get; init; }
 
+    /// <summary>What scaled pixels are made of; absent for <see cref="ResizeFilter.Area"/>. Without meaning for <see cref="ResizeMode.Native"/>.</summary>
+    public ResizeFilter? Filter { get; init; }
+
     /// <summary>Bytes of one frame.</summary>
     public int FrameBytes() => checked(Width * Height * 3);
 }

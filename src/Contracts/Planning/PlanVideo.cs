@@ -21,6 +21,9 @@ public sealed record PlanVideo
     /// <summary>What the model wants of a frame.</summary>
     public required FrameGeometry Geometry { get; init; }
 
+    /// <summary>Floats of one feature of the model, so that the features of a batch fit into memory; 0 if that is not known.</summary>
+    public int Dimension { get; init; }
+
     /// <summary>0 to 9: <see cref="VideoPriority"/>.</summary>
     public int Priority { get; init; }
 

@@ -15,6 +15,9 @@ internal sealed class FeatureFile(Stream target, ExtractionSettings extraction) 
 {
     private const int RowGroupFloats = 4 << 20;
 
+    /// <summary>What the writer keeps of its buffers from one row group to the next: a row group with room to spare. What it did not keep would be garbage by the hundreds of megabytes, collected late.</summary>
+    private const int KeptBytes = 64 << 20;
+
     private static readonly DataField<long> FrameIndex = new("frame_index");
     private static readonly DataField<long> SourceFrame = new("source_frame");
     private static readonly DataField<double> PtsMs = new("pts_ms");
@@ -27,14 +30,17 @@ internal sealed class FeatureFile(Stream target, ExtractionSettings extraction) 
     private static readonly ParquetSchema ClassSchema = new(FrameIndex, SourceFrame, PtsMs, Segment, Feature, new ListField("labels", Label), new ListField("scores", Score));
 
     /// <summary>Nothing is compressed: floats of features do not shrink, and any reader opens it.</summary>
-    private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.None, DictionaryEncodingThreshold = 0 };
+    private static readonly ParquetOptions Options = new() { CompressionMethod = CompressionMethod.None, DictionaryEncodingThreshold = 0, MaximumSmallPoolFreeBytes = KeptBytes };
 
     private readonly List<Part> _pending = [];
+    private readonly ListColumn _lists = new();
+    private float[] _joined = [];
     private ParquetWriter? _writer;
     private bool _hasClasses;
     private long _rows;
     private long _pendingFloats;
 
+    /// <summary>Adds a part, which is the file's from now on.</summary>
     public async ValueTask AddAsync(Part part, CancellationToken cancellation)
     {
         _pending.Add(part);
@@ -54,6 +60,7 @@ internal sealed class FeatureFile(Stream target, ExtractionSettings extraction) 
         if (_writer is not null)
             await _writer.DisposeAsync();
         _writer = null;
+        Clear();
     }
 
     private async ValueTask FlushAsync(CancellationToken cancellation)
@@ -77,21 +84,36 @@ internal sealed class FeatureFile(Stream target, ExtractionSettings extraction) 
             await WriteClassesAsync(group, cancellation);
         group.CompleteValidate();
         _rows += rows;
+        Clear();
+    }
+
+    private void Clear()
+    {
+        _pending.ForEach(p => p.Dispose());
         _pending.Clear();
         _pendingFloats = 0;
     }
 
     private async ValueTask WriteFeaturesAsync(ParquetRowGroupWriter group, CancellationToken cancellation)
     {
-        var floats = new float[_pendingFloats];
+        await _lists.WriteAsync(group, Element, Joined(), _pending.Select(p => (p.Pts.Length, p.Header.Dimension)), cancellation);
+    }
+
+    /// <summary>The features of all that is pending. One part alone is a large one, and is not copied.</summary>
+    private ReadOnlyMemory<float> Joined()
+    {
+        if (_pending.Count == 1)
+            return _pending[0].Features;
+        var all = checked((int)_pendingFloats);
+        if (_joined.Length < all)
+            _joined = new float[all];
         var at = 0;
         foreach (var part in _pending)
         {
-            part.Features.CopyTo(floats.AsMemory(at));
+            part.Features.CopyTo(_joined.AsMemory(at));
             at += part.Features.Length;
         }
-
-        await ListColumn.WriteAsync<float>(group, Element, floats, _pending.Select(p => (p.Pts.Length, p.Header.Dimension)), cancellation);
+        return _joined.AsMemory(0, all);
     }
 
     private async ValueTask WriteClassesAsync(ParquetRowGroupWriter group, CancellationToken cancellation)
@@ -111,8 +133,8 @@ internal sealed class FeatureFile(Stream target, ExtractionSettings extraction) 
             lists.Add((part.Pts.Length, classes.PerFrame));
         }
 
-        await ListColumn.WriteAsync<ReadOnlyMemory<char>>(group, Label, labels.ToArray(), lists, cancellation);
-        await ListColumn.WriteAsync<float>(group, Score, scores.ToArray(), lists, cancellation);
+        await _lists.WriteAsync<ReadOnlyMemory<char>>(group, Label, labels.ToArray(), lists, cancellation);
+        await _lists.WriteAsync<float>(group, Score, scores.ToArray(), lists, cancellation);
     }
 
     private static long[] Rows(int count, Func<int, long> value)

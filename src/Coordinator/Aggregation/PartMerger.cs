@@ -21,9 +21,8 @@ public sealed class PartMerger(IFeatureStore parts)
     public async Task ReadAsync(VideoAccount account, CancellationToken cancellation)
     {
         account.Restart();
-        await foreach (var _ in ReadInOrderAsync(account, cancellation))
-        {
-        }
+        await foreach (var part in ReadInOrderAsync(account, cancellation))
+            part.Dispose();
     }
 
     private async IAsyncEnumerable<Part> ReadInOrderAsync(VideoAccount account, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)

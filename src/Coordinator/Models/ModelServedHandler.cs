@@ -21,9 +21,12 @@ public sealed class ModelServedHandler(IModelRegistry registry, IStateClock cloc
     {
         var now = await clock.NowAsync(token);
         var known = (await registry.ListAsync(token)).FirstOrDefault(m => m.Heartbeat.Fingerprint == message.Fingerprint && now - m.LastSeen <= options.Value.ModelLiveFor);
-        if (known is null || known.Heartbeat.Geometry == message.Geometry && known.Heartbeat.Sha256 == message.Sha256)
+        if (known is null || known.Heartbeat.Geometry == message.Geometry && known.Heartbeat.Sha256 == message.Sha256 && SameDimension(known.Heartbeat, message))
             await registry.RecordAsync(message, now, token);
         else
             log.Contradicts(PlainText.Of(message.Worker), message.Fingerprint, known.Heartbeat.Worker);
     }, cancellation);
+
+    /// <summary>Workers of an older version do not say it.</summary>
+    private static bool SameDimension(ModelServed known, ModelServed message) => known.Dimension == 0 || message.Dimension == 0 || known.Dimension == message.Dimension;
 }

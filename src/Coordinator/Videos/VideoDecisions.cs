@@ -175,7 +175,7 @@ public static class VideoDecisions
 
     private static VideoRecord TryPin(VideoRecord video, Surroundings around) =>
         around.Newest(video.Submission!.Models[0])?.Heartbeat is { } model
-            ? video with { Model = new(model.Profile, model.Fingerprint, model.Sha256), Geometry = model.Geometry }
+            ? video with { Model = new(model.Profile, model.Fingerprint, model.Sha256), Geometry = model.Geometry, Dimension = model.Dimension }
             : video;
 
     private static IReadOnlyList<object> Commands(VideoRecord video, Surroundings around, Wake? wake = null) => video.State switch
@@ -190,6 +190,7 @@ public static class VideoDecisions
                 Range = video.Submission.Range,
                 Fingerprint = video.Model!.Fingerprint,
                 Geometry = video.Geometry!,
+                Dimension = video.Dimension,
                 Priority = video.Submission.Priority,
                 SentUnixMs = around.Now.ToUnixTimeMilliseconds(),
             },

@@ -20,6 +20,9 @@ public sealed record VideoRecord
     /// <summary>What the model wants of a frame.</summary>
     public FrameGeometry? Geometry { get; init; }
 
+    /// <summary>Floats of one feature of the model; 0 if its workers do not say.</summary>
+    public int Dimension { get; init; }
+
     /// <summary>Bytes of its source that were fetched so far; absent if it is not fetched.</summary>
     public long? SourceBytes { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Bus;
@@ -6,6 +5,7 @@ using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Models.Labelling;
 using QueueWorkers.Platform.Payloads;
 using QueueWorkers.Platform.Resilience;
+using QueueWorkers.Platform.Storage;
 using QueueWorkers.Platform.Telemetry;
 
 namespace QueueWorkers.Inference.Batches;
@@ -37,7 +37,7 @@ public sealed class FrameBatchHandler(
         times.Add(Stages.QueueInference, QueueWait.Since(message.SentUnixMs, time));
         var wrote = false;
         // Loads run ahead of the device, but not without end.
-        using var room = await budget.TakeAsync(message.Payload.Length, message.Priority, cancellation);
+        using var room = await budget.TakeAsync(message.Payload.Length + FeatureSize.Of(message.FrameCount, model.Description.Dimension), message.Priority, cancellation);
         Payload? payload;
         using (times.Measure(Stages.Load))
             payload = await patience.DoAsync(WorkKind.PayloadStore, token => payloads.ReadAsync(message.Payload, token), cancellation);
@@ -51,7 +51,7 @@ public sealed class FrameBatchHandler(
             }
             try
             {
-                using var features = MemoryPool<float>.Shared.Rent(payload.Header.Count * model.Description.Dimension);
+                using var features = FrameBuffers.Rent<float>(FloatsOf(payload.Header));
                 var part = await ComputeAsync(payload, features.Memory, message.Priority, times, cancellation);
                 if (await DropIfEndedAsync(message, cancellation))
                     return;
@@ -79,6 +79,14 @@ public sealed class FrameBatchHandler(
     {
         await patience.DoAsync(WorkKind.PayloadStore, token => payloads.KeepEvidenceAsync(message.Batch, message.Fingerprint, token), cancellation);
         await TellAsync(message, BatchOutcome.Failed, failure, publisher, cancellation);
+    }
+
+    private int FloatsOf(PayloadHeader header)
+    {
+        var dimension = model.Description.Dimension;
+        return FeatureSize.Of(header.Count, dimension) <= int.MaxValue
+            ? header.Count * dimension
+            : throw new ModelInputException($"features of {header.Count} frames, {dimension} floats each, take 2 GiB or more; the batch was made without knowing the model: submit the video again, or lower Ingest:BatchBytes");
     }
 
     private async ValueTask<Part> ComputeAsync(Payload payload, Memory<float> room, int priority, StageTimer times, CancellationToken cancellation)

@@ -38,6 +38,7 @@ internal sealed class ModelHeartbeat(IBus bus, IBusControl control, IFeatureMode
             Profile = description.Profile,
             Sha256 = description.Sha256,
             Geometry = description.Geometry,
+            Dimension = description.Dimension,
             Worker = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}/{Environment.ProcessId}"),
             Execution = description.Execution,
             Devices = load.Devices,

@@ -27,7 +27,8 @@ public static class FeatureModelServices
             provider.GetRequiredService<IOptions<InferenceOptions>>().Value,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<FeatureModel>>(),
-            provider.GetService<IProgress<ModelLoadStep>>()));
+            provider.GetRequiredService<ModelLoading>()));
+        services.TryAddSingleton(provider => new ModelLoading { Progress = provider.GetService<IProgress<ModelLoadStep>>() });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelService>());
         return services;
     }
@@ -35,12 +36,17 @@ public static class FeatureModelServices
     /// <summary>What loading the model is busy with becomes the status of the daemon.</summary>
     public static IServiceCollection AddModelStatus(this IServiceCollection services) => services.AddSingleton<IProgress<ModelLoadStep>, Steps>();
 
-    /// <summary>Fetches the model if it has a url and is not on this host yet: before it is first asked for. Throws <see cref="ModelProfileException"/>.</summary>
-    public static ValueTask FetchAsync(IServiceProvider services, CancellationToken cancellation)
+    /// <summary>
+    /// Fetches the model if it has a url and is not on this host yet, and loads it: before it is first asked for, where nothing could end that. Blocks while it
+    /// loads. Throws <see cref="ModelProfileException"/>.
+    /// </summary>
+    public static async ValueTask PrepareAsync(IServiceProvider services, CancellationToken cancellation)
     {
         var options = services.GetRequiredService<IOptions<InferenceOptions>>().Value;
         var progress = services.GetService<IProgress<ModelLoadStep>>();
-        return new ModelCatalogue(options.CacheFolder()).EnsureAsync(options.Model, progress is null ? null : new Fetching(progress), cancellation);
+        await new ModelCatalogue(options.CacheFolder()).EnsureAsync(options.Model, progress is null ? null : new Fetching(progress), cancellation);
+        services.GetRequiredService<ModelLoading>().Cancellation = cancellation;
+        services.GetRequiredService<IFeatureModel>();
     }
 
     private sealed class Steps(DaemonStatus status, IOptions<InferenceOptions> options) : IProgress<ModelLoadStep>

@@ -63,7 +63,7 @@ public sealed class InferenceOptions
     public int Threads { get; set; }
 
     /// <summary>
-    /// Frames of a full run of the session; 0 for 64 on a GPU, on the CPU what a short measurement finds fastest, and 8 if <see cref="Join"/> is off.
+    /// Frames of a full run of the session; 0 for 64 on a GPU, on the CPU what a short measurement finds fastest, and 8 if <see cref="Join"/> is off; fewer where their features would take more than 64 MiB.
     /// A feature may depend on it in its last digits: without <see cref="Join"/>, keep it equal among the workers of a model.
     /// </summary>
     /// <value>The default is 0.</value>
@@ -95,7 +95,7 @@ public sealed class InferenceOptions
     internal int BatchesFor(IFeatureModel model) =>
         BatchesAtOnce > 0 ? BatchesAtOnce : model.Description.Execution.Provider == Accelerators.Cpu ? 3 : 2 + (2 * model.Load.Devices);
 
-    /// <summary>Bytes of pixels in memory at once; one batch always. Urgent batches have as many for themselves.</summary>
+    /// <summary>Bytes of pixels and features in memory at once; one batch always. Urgent batches have as many for themselves.</summary>
     /// <value>The default is 128 MiB.</value>
     [Range(1, long.MaxValue)]
     public long LoadBytes { get; set; } = 128L << 20;
@@ -109,6 +109,11 @@ public sealed class InferenceOptions
     /// <value>The default is 3.</value>
     [Range(1, 100)]
     public int DeviceFailures { get; set; } = 3;
+
+    /// <summary>How long a start may measure how the model runs fastest on a CPU; 0 not to. What was found is remembered.</summary>
+    /// <value>The default is 10 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan MeasureTime { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Folder for models that come from a url.</summary>
     /// <value>The default is <c>queueworkers/models</c> in the user's local data folder.</value>
@@ -124,6 +129,6 @@ public sealed class InferenceOptions
         return Path.Combine(data.Length > 0 ? data : Path.GetTempPath(), "queueworkers", "models");
     }
 
-    /// <summary>Where measured layouts lie.</summary>
+    /// <summary>Where what was tried of models and measured lies.</summary>
     internal string LayoutFolder() => Path.Combine(CacheFolder(), "layouts");
 }

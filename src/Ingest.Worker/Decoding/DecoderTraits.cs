@@ -11,4 +11,7 @@ public sealed record DecoderTraits
 
     /// <summary>Whether it mirrors a video that is to be shown so; turning it is nothing special.</summary>
     public bool Mirrors { get; init; } = true;
+
+    /// <summary>Whether it scales by each <see cref="Contracts.ResizeFilter"/>; one that does not averages where others would take in neighbours.</summary>
+    public bool Filters { get; init; } = true;
 }

@@ -9,8 +9,8 @@ namespace QueueWorkers.Ingest.Decoding;
 /// </summary>
 internal static class FilterChain
 {
-    // Averages over the area when shrinking, bilinear when growing; the other two make the result independent of SIMD shortcuts.
-    private const string ScaleFlags = "area+accurate_rnd+full_chroma_int";
+    // They make the result independent of SIMD shortcuts.
+    private const string Exactly = "accurate_rnd+full_chroma_int";
 
     // Printing one key only: a frame's other metadata comes from the file and may say anything.
     private const string PrintPts = "metadata=mode=add:key=q:value=1,metadata=mode=print:key=q:file='pipe\\:2':direct=1";
@@ -50,7 +50,7 @@ internal static class FilterChain
     {
         var (width, height) = (geometry.Width, geometry.Height);
         var (w, h) = Fit.Of(stream.Width, stream.Height, geometry);
-        yield return Invariant($"scale={w}:{h}:flags={ScaleFlags}");
+        yield return Invariant($"scale={w}:{h}:flags={Scaler(geometry)}+{Exactly}");
         // Before padding and cropping: in YUV those round to whole chroma samples.
         yield return "format=" + PixelFormat(geometry);
         if (geometry.Resize == ResizeMode.Letterbox)
@@ -58,6 +58,14 @@ internal static class FilterChain
         if (geometry.Resize == ResizeMode.CenterCrop)
             yield return Invariant($"crop={width}:{height}:{(w - width) / 2}:{(h - height) / 2}");
     }
+
+    /// <summary>Each widens its reach by as much as it shrinks a frame. Area is bilinear where a frame grows.</summary>
+    private static string Scaler(FrameGeometry geometry) => geometry.Filter switch
+    {
+        ResizeFilter.Bilinear => "bilinear",
+        ResizeFilter.Bicubic => "bicubic",
+        _ => "area",
+    };
 
     private static long? Larger(long? a, long? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Probing;
+using QueueWorkers.Platform.Features;
 
 namespace QueueWorkers.Ingest.Planning;
 
@@ -14,7 +15,7 @@ internal sealed class Planner(IOptions<IngestOptions> options)
         var selector = new FrameSelector(command.Selection, media.Stream);
         media = media with { Stream = media.Stream with { KeyframesNeedOthers = media.OpensGroups || media.Packets.KeyframesLean } };
         var geometry = Sized(command.Geometry, media.Stream);
-        var budget = SegmentBudget.Of(options.Value, media.Coded.CodedPixels, geometry, quotaBytes);
+        var budget = SegmentBudget.Of(options.Value, media.Coded.CodedPixels, geometry, command.Dimension, quotaBytes);
         if (command.Selection.Keyframes)
             (media, budget) = OnlyKeyframes(media, budget);
         var window = PtsWindow.Of(media, command.Range);
@@ -37,7 +38,7 @@ internal sealed class Planner(IOptions<IngestOptions> options)
             },
             Segments = new SegmentBuilder(media, window).Build(cuts),
             DecoderReason = decoders.Reason,
-            Warnings = [.. media.Warnings, .. NotSplit(media, budget, window)],
+            Warnings = [.. media.Warnings, .. NotSplit(media, budget, window), .. OtherFilter(geometry, decoders.Preferred), .. LargeResult(media, window, selector, command.Dimension)],
         };
     }
 
@@ -65,6 +66,22 @@ internal sealed class Planner(IOptions<IngestOptions> options)
 
     private static FrameGeometry Sized(FrameGeometry wanted, VideoStream stream) =>
         wanted.Resize == ResizeMode.Native ? wanted with { Width = stream.Width, Height = stream.Height } : wanted;
+
+    private static IEnumerable<Warning> LargeResult(MediaDescription media, PtsWindow window, FrameSelector selector, int dimension)
+    {
+        if (FeatureSize.WarningOf(window.End - window.First, dimension) is null)
+            yield break;
+        var pts = media.Packets.Pts;
+        var selected = Enumerable.Range(window.First, window.End - window.First).LongCount(i => selector.Selects(i, pts[i], i == window.First ? null : pts[i - 1]));
+        if (FeatureSize.WarningOf(selected, dimension) is { } warning)
+            yield return new(WarningCode.LargeResult, warning);
+    }
+
+    private static IEnumerable<Warning> OtherFilter(FrameGeometry geometry, IVideoDecoder decoder)
+    {
+        if (geometry is { Filter: { } filter, Resize: not ResizeMode.Native } && !decoder.Traits.Filters)
+            yield return new(WarningCode.OtherFilter, $"{decoder.Kind} cannot scale as the model wants it ({filter.ToString().ToLowerInvariant()}): frames that shrink are averaged. Features differ a little; ffmpeg can.");
+    }
 
     private static IEnumerable<Warning> NotSplit(MediaDescription media, SegmentBudget budget, PtsWindow window)
     {

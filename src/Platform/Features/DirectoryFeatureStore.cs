@@ -26,9 +26,8 @@ public sealed class DirectoryFeatureStore(StoreRoot root) : IFeatureStore
         using var file = Open(PathOf(batch));
         if (file is null)
             return ValueTask.FromResult<Part?>(null);
-        var block = BlockFile.Read(file, PlatformJson.Default.PartHeader);
-        using (block.Owner)
-            return ValueTask.FromResult<Part?>(new(block.Header, block.Pts, block.Ordinals, MemoryMarshal.Cast<byte, float>(block.Body.Span).ToArray()));
+        var block = BlockFile.Read<PartHeader, float>(file, PlatformJson.Default.PartHeader);
+        return ValueTask.FromResult<Part?>(new(block.Header, block.Pts, block.Ordinals, block.Body) { Owner = block.Owner });
     }
 
     /// <inheritdoc/>

@@ -6,9 +6,12 @@ using StackExchange.Redis;
 
 namespace QueueWorkers.Platform.Features;
 
-/// <summary>Features as bytes under <c>qw:cache:…</c>. Any fault of the cache is a miss.</summary>
+/// <summary>Features as bytes under <c>qw:cache:…</c>. Any fault of the cache is a miss, and so is what is too large for it.</summary>
 internal sealed class RedisFeatureCache : IFeatureCache, IAsyncDisposable
 {
+    /// <summary>Larger ones would pile up on their way to it, in this process, faster than a network takes them.</summary>
+    internal const int MostBytes = 8 << 20;
+
     private readonly ConnectionMultiplexer _multiplexer;
     private readonly ILogger<RedisFeatureCache> _log;
 
@@ -26,6 +29,8 @@ internal sealed class RedisFeatureCache : IFeatureCache, IAsyncDisposable
 
     public async ValueTask<float[]?> FindAsync(string key, int floats, CancellationToken cancellation)
     {
+        if (floats > MostBytes / sizeof(float))
+            return null;
         try
         {
             using var bytes = await _multiplexer.GetDatabase().StringGetLeaseAsync(NameOf(key)).WaitAsync(cancellation);
@@ -40,6 +45,8 @@ internal sealed class RedisFeatureCache : IFeatureCache, IAsyncDisposable
 
     public async ValueTask StoreAsync(string key, ReadOnlyMemory<float> features, CancellationToken cancellation)
     {
+        if (features.Length > MostBytes / sizeof(float))
+            return;
         try
         {
             await _multiplexer.GetDatabase().StringSetAsync(NameOf(key), MemoryMarshal.AsBytes(features.Span).ToArray()).WaitAsync(cancellation);

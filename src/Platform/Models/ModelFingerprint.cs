@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using QueueWorkers.Contracts;
 
 namespace QueueWorkers.Platform.Models;
 
@@ -26,8 +27,12 @@ public static class ModelFingerprint
             text += $"\ncrop {Text(crop)}";
         if (input.Bars is { } bars and not 0)
             text += $"\nbars {Text(bars)}";
+        if (input.Filter is { } filter and not ResizeFilter.Area)
+            text += $"\nfilter {filter}";
         if (profile.Batch > 0)
             text += $"\nbatch {Text(profile.Batch)}";
+        foreach (var (name, numbers) in (profile.Constants ?? new Dictionary<string, IReadOnlyList<double>>()).OrderBy(c => c.Key, StringComparer.Ordinal))
+            text += $"\nconstant {Text(name.Length)} {name} {string.Join(' ', numbers.Select(Text))}";
         return $"{profile.Name}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 4))}";
     }
 

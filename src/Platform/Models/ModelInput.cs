@@ -41,8 +41,12 @@ public sealed record ModelInput
     /// <summary><see cref="FrameGeometry.Bars"/>.</summary>
     public int? Bars { get; init; }
 
+    /// <summary>What scaled pixels are made of.</summary>
+    /// <value>The default is area.</value>
+    public ResizeFilter? Filter { get; init; }
+
     /// <summary>The same as ingest needs it.</summary>
-    public FrameGeometry Geometry() => new() { Width = Width, Height = Height, Channels = Channels, Resize = Resize, Crop = Crop, Bars = Bars };
+    public FrameGeometry Geometry() => new() { Width = Width, Height = Height, Channels = Channels, Resize = Resize, Crop = Crop, Bars = Bars, Filter = Filter is ResizeFilter.Area ? null : Filter };
 
     /// <summary>Whether pixels reach the model as they are.</summary>
     public bool IsIdentity() => Scale == 1 && Mean.All(m => m == 0) && Std.All(s => s == 1);

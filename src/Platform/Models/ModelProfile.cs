@@ -26,6 +26,9 @@ public sealed record ModelProfile
     /// <value>The default is the model's first output.</value>
     public string? Output { get; init; }
 
+    /// <summary>What other inputs of the model are given at every run, by their names; absent if frames are all that it takes. Of an input whose first axis is the batch, one row.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<double>>? Constants { get; init; }
+
     /// <summary>What is done to a feature once it is computed. Not for a classification.</summary>
     /// <value>The default is none.</value>
     public FeatureNormalization Normalize { get; init; }

@@ -9,6 +9,9 @@ namespace QueueWorkers.Platform.Models;
 /// <summary>Reads a profile and says exactly what is wrong with it.</summary>
 public static partial class ModelProfileReader
 {
+    /// <summary>Numbers of a constant: what is larger belongs into the model.</summary>
+    private const int MostNumbers = 4096;
+
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Reads the profile at <paramref name="path"/>. Relative paths in it begin at its folder.</summary>
@@ -42,7 +45,7 @@ public static partial class ModelProfileReader
 
         using (document)
         {
-            var root = new ProfileField(file, "", document.RootElement).Object("name", "path", "url", "sha256", "kind", "labels", "output", "normalize", "batch", "neighbours", "note", "input");
+            var root = new ProfileField(file, "", document.RootElement).Object("name", "path", "url", "sha256", "kind", "labels", "output", "constants", "normalize", "batch", "neighbours", "note", "input");
             var kind = Or(root.Of("kind"), f => f.Choice(("embedding", ModelKind.Embedding), ("classification", ModelKind.Classification)), ModelKind.Embedding);
             return Source(root, folder) with
             {
@@ -52,6 +55,7 @@ public static partial class ModelProfileReader
                 Neighbours = Or(root.Of("neighbours"), f => f.Flag(), false),
                 Note = Or(root.Of("note"), f => f.Text("text"), null),
                 Labels = Or(root.Of("labels"), f => LabelFile.Read(f, folder), null),
+                Constants = Or(root.Of("constants"), Constants, null),
                 Output = Or(root.Of("output"), f => f.Text("the name of a tensor"), null),
             };
         }
@@ -70,7 +74,7 @@ public static partial class ModelProfileReader
             Path = Or(path, f => Path.GetFullPath(f.Text("a path"), folder), null),
             Url = Or(url, Address, null),
             Sha256 = Or(sha256, f => f.Text("64 hex digits", HashPattern()).ToLowerInvariant(), null),
-            Input = Input(root.Of("input").Object("width", "height", "layout", "channels", "scale", "mean", "std", "resize", "crop", "bars")),
+            Input = Input(root.Of("input").Object("width", "height", "layout", "channels", "scale", "mean", "std", "resize", "crop", "bars", "filter")),
         };
     }
 
@@ -93,8 +97,16 @@ public static partial class ModelProfileReader
             Resize = resize,
             Crop = Or(input.Of("crop"), f => Only(f, resize, ResizeMode.CenterCrop, "centerCrop").Number("a share of the shorter side, 0.1 to 1", n => n is >= 0.1 and <= 1), (double?)null),
             Bars = Or(input.Of("bars"), f => Only(f, resize, ResizeMode.Letterbox, "letterbox").Integer(0, 255), (int?)null),
+            Filter = Or(input.Of("filter"), f => Filter(f, resize), (ResizeFilter?)null),
         };
     }
+
+    private static ResizeFilter? Filter(ProfileField field, ResizeMode resize) => resize == ResizeMode.Native
+        ? throw field.Wrong("nothing, as input.resize is native")
+        : field.Choice(("area", ResizeFilter.Area), ("bilinear", ResizeFilter.Bilinear), ("bicubic", ResizeFilter.Bicubic));
+
+    private static Dictionary<string, IReadOnlyList<double>>? Constants(ProfileField field) =>
+        field.Fields("an object of input names, each with a number or an array of numbers") is { Count: > 0 } inputs ? inputs.ToDictionary(f => f.Name, f => f.Field.Numbers(MostNumbers), StringComparer.Ordinal) : null;
 
     private static FeatureNormalization Normalization(ProfileField field, ModelKind kind)
     {

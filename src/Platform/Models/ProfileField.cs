@@ -28,6 +28,28 @@ internal readonly record struct ProfileField(string File, string Name, JsonEleme
         return this;
     }
 
+    /// <summary>The fields of an object, whatever their names, each once.</summary>
+    public IReadOnlyList<(string Name, ProfileField Field)> Fields(string allowed)
+    {
+        if (Value is not { ValueKind: JsonValueKind.Object } value)
+            throw Wrong(allowed);
+        var field = this;
+        var all = value.EnumerateObject().Select(p => (p.Name, Field: new ProfileField(field.File, $"{field.Name}.{p.Name}", p.Value))).ToList();
+        return all.DistinctBy(f => f.Name).Count() == all.Count ? all : throw Wrong("each name once");
+    }
+
+    /// <summary>A number, or an array of them.</summary>
+    public IReadOnlyList<double> Numbers(int most)
+    {
+        var allowed = $"a number, or an array of 1 to {most:N0}";
+        if (Value is not { ValueKind: JsonValueKind.Array } v)
+            return [Number(allowed, _ => true)];
+        if (v.GetArrayLength() is var count && (count == 0 || count > most))
+            throw Wrong(allowed);
+        var field = this;
+        return [.. v.EnumerateArray().Select((item, i) => new ProfileField(field.File, $"{field.Name}[{i}]", item).Number("a number", _ => true))];
+    }
+
     public string Text(string allowed, Regex? pattern = null) =>
         Value is { ValueKind: JsonValueKind.String } v && v.GetString() is { Length: > 0 } text && pattern?.IsMatch(text) != false ? text : throw Wrong(allowed);
 

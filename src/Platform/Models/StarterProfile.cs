@@ -47,7 +47,9 @@ public static partial class StarterProfile
         var full = Path.GetFullPath(path);
         var model = Read(full);
         var constants = model.Graph.Initializer.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
-        var tensor = model.Graph.Input.FirstOrDefault(i => !constants.Contains(i.Name))?.Type?.TensorType;
+        var inputs = model.Graph.Input.Where(i => !constants.Contains(i.Name)).Select(i => i.Type?.TensorType).ToList();
+        // Frames have four axes, whatever else it takes.
+        var tensor = inputs.FirstOrDefault(t => t?.Shape?.Dim.Count == 4) ?? inputs.FirstOrDefault();
         var sizes = tensor?.Shape?.Dim.Select(d => d.HasDimValue ? d.DimValue : -1).ToList() ?? [];
         var said = model.MetadataProps.DistinctBy(p => p.Key).ToDictionary(p => p.Key, p => p.Value, StringComparer.Ordinal);
         var isPacked = sizes is [_, not 3, _, 3];

@@ -88,7 +88,7 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            var block = BlockFile.Read(file, PlatformJson.Default.PayloadHeader);
+            var block = BlockFile.Read<PayloadHeader, byte>(file, PlatformJson.Default.PayloadHeader);
             return ValueTask.FromResult<Payload?>(new(block.Header, block.Pts, block.Ordinals, block.Body, block.Owner));
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -59,7 +60,8 @@ internal static class BlockFile
     }
 
     /// <summary>Reads a whole file and checks it. Throws <see cref="InvalidDataException"/> if it is damaged.</summary>
-    public static Block<T> Read<T>(Stream source, JsonTypeInfo<T> type)
+    public static Block<THeader, TValue> Read<THeader, TValue>(Stream source, JsonTypeInfo<THeader> type)
+        where TValue : unmanaged
     {
         Span<byte> prefix = stackalloc byte[PrefixBytes];
         var (headerLength, rows, bodyLength) = ReadPrefix(source, prefix);
@@ -68,16 +70,19 @@ internal static class BlockFile
         var ordinals = new long[rows];
         ReadFully(source, MemoryMarshal.AsBytes(pts.AsSpan()));
         ReadFully(source, MemoryMarshal.AsBytes(ordinals.AsSpan()));
-        var owner = FrameBuffers.Rent((int)bodyLength);
+        if (bodyLength % Unsafe.SizeOf<TValue>() != 0)
+            throw new InvalidDataException("half a value at its end");
+        var values = (int)(bodyLength / Unsafe.SizeOf<TValue>());
+        var owner = FrameBuffers.Rent<TValue>(values);
         try
         {
-            var body = owner.Memory[..(int)bodyLength];
+            var body = owner.Memory[..values];
             var hash = new XxHash3();
             hash.Append(prefix);
             hash.Append(header);
             hash.Append(MemoryMarshal.AsBytes(pts.AsSpan()));
             hash.Append(MemoryMarshal.AsBytes(ordinals.AsSpan()));
-            for (var rest = body.Span; rest.Length > 0;)
+            for (var rest = MemoryMarshal.AsBytes(body.Span); rest.Length > 0;)
             {
                 var piece = rest[..Math.Min(rest.Length, PieceBytes)];
                 ReadFully(source, piece);

@@ -63,6 +63,7 @@ internal static class FieldBounds
         ["FrameSelection.Keyframes"] = Any,
         ["TimeRange.FromMs"] = Of(["0", "61000"], "-1", "61000.5", "1e999"),
         ["TimeRange.ToMs"] = Of(["1000.5", "1e300"], "1000", "0", "-1", "1e999"),
+        ["PlanVideo.Dimension"] = Number(0, MessageLimits.Dimension),
         ["SourceProgress.BytesDone"] = Number(0, long.MaxValue),
         ["SourceProgress.BytesTotal"] = Number(0, long.MaxValue),
         ["IssueSegments.Only"] = Of(["[]", "[0,127]"], "[-1]", "[128]", List(129, "0")),
@@ -86,6 +87,7 @@ internal static class FieldBounds
         ["FrameGeometry.Resize"] = Name<ResizeMode>(nameof(ResizeMode.Stretch), nameof(ResizeMode.Native)),
         ["FrameGeometry.Crop"] = Of(["0.1", "1"], "0.09", "1.01", "-1", "1e999"),
         ["FrameGeometry.Bars"] = Of(["0", "255"], "-1", "256"),
+        ["FrameGeometry.Filter"] = Name<ResizeFilter>(nameof(ResizeFilter.Area), nameof(ResizeFilter.Bilinear)),
         ["VideoPlan.Segments"] = Of([], "[]", "[null]", List(129, """{ "index": 0 }""")),
         // Which one it must be follows from its place.
         ["PlannedSegment.Index"] = Of([], "-1", "128", "5"),
@@ -116,6 +118,7 @@ internal static class FieldBounds
         // One begins with the other.
         ["ModelServed.Fingerprint"] = Of(["\"builtin-signature-00000000\""], [.. s_fingerprint.Bad, "\"other-1a2b3c4d\"", "\"builtin-1a2b3c4d\""]),
         ["ModelServed.Profile"] = Of([], [.. s_profile.Bad, "\"builtin\"", "\"resnet50\""]),
+        ["ModelServed.Dimension"] = Number(0, MessageLimits.Dimension),
         ["ModelServed.Worker"] = Text(MessageLimits.Word),
         ["ModelServed.Devices"] = Count,
         ["ModelServed.FramesPerSecond"] = Real("0"),

@@ -23,11 +23,16 @@ public class ModelFingerprintTests
             Of(Base),
             Of(Base with { Kind = ModelKind.Classification }),
             Of(Base with { Normalize = FeatureNormalization.L2 }),
+            Of(Base with { Constants = new Dictionary<string, IReadOnlyList<double>> { ["a"] = [1, 2] } }),
+            Of(Base with { Constants = new Dictionary<string, IReadOnlyList<double>> { ["a"] = [2, 1] } }),
+            Of(Base with { Constants = new Dictionary<string, IReadOnlyList<double>> { ["b"] = [1, 2] } }),
+            Of(Base with { Constants = new Dictionary<string, IReadOnlyList<double>> { ["a"] = [1], ["b"] = [2] } }),
             .. new[]
             {
                 input with { Width = 200 }, input with { Height = 224 }, input with { Width = 200, Height = 224 }, input with { Layout = TensorLayout.Nhwc },
                 input with { Channels = ChannelOrder.Bgr }, input with { Scale = 1 }, input with { Mean = [0, 0, .1] }, input with { Mean = [0, .1, 0] },
                 input with { Std = [1, 1, 2] }, input with { Resize = ResizeMode.Letterbox }, input with { Resize = ResizeMode.CenterCrop }, input with { Resize = ResizeMode.CenterCrop, Crop = 0.875 }, input with { Resize = ResizeMode.Letterbox, Bars = 114 },
+                input with { Filter = ResizeFilter.Bilinear }, input with { Filter = ResizeFilter.Bicubic },
             }.Select(i => Of(Base with { Input = i })),
             ModelFingerprint.Of(Base, new string('b', 64), "out", "fp32"),
             ModelFingerprint.Of(Base, Hash, "inner", "fp32"),
@@ -45,6 +50,7 @@ public class ModelFingerprintTests
         // The output is given once it is resolved, named or not.
         Assert.Equal(Of(Base), Of(Base with { Output = null }));
         Assert.Equal(Of(Base), Of(Base with { Input = Base.Input with { Mean = [-0.0, 0, 0] } }));
+        Assert.Equal(Of(Base), Of(Base with { Input = Base.Input with { Filter = ResizeFilter.Area } }));
     }
 
     private static string Of(ModelProfile profile) => ModelFingerprint.Of(profile, Hash, "out", "fp32");

@@ -8,8 +8,8 @@ namespace QueueWorkers.Inference.Tests.Models;
 public class ModelProfileTests
 {
     private const string Whole = """
-        { "name": "resnet50", "path": "m/resnet.onnx", "kind": "classification", "labels": ["a", "b"], "output": "pool", "normalize": "none", "note": "slow",
-          "input": { "width": 320, "height": 240, "layout": "NHWC", "channels": "BGR", "scale": 0.0078125, "mean": [1, 2, 3], "std": [4, 5, 6.5], "resize": "centerCrop" } }
+        { "name": "resnet50", "path": "m/resnet.onnx", "kind": "classification", "labels": ["a", "b"], "output": "pool", "constants": { "im_shape": [240, 320], "factor": 2 }, "normalize": "none", "note": "slow",
+          "input": { "width": 320, "height": 240, "layout": "NHWC", "channels": "BGR", "scale": 0.0078125, "mean": [1, 2, 3], "std": [4, 5, 6.5], "resize": "centerCrop", "filter": "bicubic" } }
         """;
 
     [Fact]
@@ -21,8 +21,9 @@ public class ModelProfileTests
         Assert.Equal(ModelKind.Classification, profile.Kind);
         Assert.Equal(["a", "b"], profile.Labels);
         Assert.Equal("pool", profile.Output);
+        Assert.Equal([("im_shape", "240 320"), ("factor", "2")], profile.Constants!.Select(c => (c.Key, string.Join(' ', c.Value))));
         Assert.Equal((FeatureNormalization.None, "slow"), (profile.Normalize, profile.Note));
-        Assert.Equal(new FrameGeometry { Width = 320, Height = 240, Channels = ChannelOrder.Bgr, Resize = ResizeMode.CenterCrop }, profile.Input.Geometry());
+        Assert.Equal(new FrameGeometry { Width = 320, Height = 240, Channels = ChannelOrder.Bgr, Resize = ResizeMode.CenterCrop, Filter = ResizeFilter.Bicubic }, profile.Input.Geometry());
         Assert.Equal((TensorLayout.Nhwc, 0.0078125), (profile.Input.Layout, profile.Input.Scale));
         Assert.Equal([1, 2, 3], profile.Input.Mean);
         Assert.Equal([4, 5, 6.5], profile.Input.Std);
@@ -60,6 +61,11 @@ public class ModelProfileTests
     [InlineData("\"centerCrop\"", "\"centerCrop\", \"crop\": 1.5", "input.crop", "1.5", "a share of the shorter side, 0.1 to 1")]
     [InlineData("\"centerCrop\"", "\"stretch\", \"crop\": 0.875", "input.crop", "0.875", "nothing, as input.resize is not centerCrop")]
     [InlineData("\"centerCrop\"", "\"letterbox\", \"bars\": 256", "input.bars", "256", "a whole number from 0 to 255")]
+    [InlineData("\"bicubic\"", "\"lanczos\"", "input.filter", "\"lanczos\"", "area | bilinear | bicubic")]
+    [InlineData("\"width\": 320, \"height\": 240, \"layout\": \"NHWC\", \"channels\": \"BGR\", \"scale\": 0.0078125, \"mean\": [1, 2, 3], \"std\": [4, 5, 6.5], \"resize\": \"centerCrop\"", "\"resize\": \"native\"", "input.filter", "\"bicubic\"", "nothing, as input.resize is native")]
+    [InlineData("[240, 320]", "[240, \"320\"]", "constants.im_shape[1]", "\"320\"", "a number")]
+    [InlineData("[240, 320]", "[]", "constants.im_shape", "[]", "a number, or an array of 1 to 4,096")]
+    [InlineData("\"factor\"", "\"im_shape\"", "constants", "{ \"im_shape\": [240, 320], \"im_shape\": 2 }", "each name once")]
     [InlineData("\"classification\"", "\"detector\"", "kind", "\"detector\"", "embedding | classification")]
     [InlineData("\"none\"", "\"l1\"", "normalize", "\"l1\"", "none | l2")]
     [InlineData("\"none\"", "\"l2\"", "normalize", "\"l2\"", "none, as kind is classification")]

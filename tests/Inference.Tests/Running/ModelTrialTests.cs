@@ -1,6 +1,7 @@
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Models;
 using QueueWorkers.Platform.Models.Onnx;
+using QueueWorkers.Tests.Support;
 using DataType = QueueWorkers.Platform.Models.Onnx.TensorProto.Types.DataType;
 
 namespace QueueWorkers.Inference.Tests.Running;
@@ -75,6 +76,49 @@ public sealed class ModelTrialTests
         Assert.Equal("out has NaN or infinity for a frame of black", Assert.Single(Inspect(bytes).Warnings));
     }
 
+    [Fact]
+    public void What_was_tried_once_is_remembered_until_model_or_profile_change()
+    {
+        using var folder = new TemporaryFolder("trial");
+        var steps = new List<string>();
+        var options = new InferenceOptions { Accelerator = "cpu", ModelCache = folder.Path, Sessions = 1, Threads = 1, RunFrames = 1, Pixels = PixelWork.Host };
+        string[] Load(ModelProfile profile, byte[] bytes, out IReadOnlyList<string> notes)
+        {
+            var log = new LinesLogger();
+            steps.Clear();
+            FeatureModelLoader.Load(TestModels.File(profile, bytes), options, TimeProvider.System, log, new() { Progress = new Steps(steps) }).Dispose();
+            notes = [.. log.Lines.Where(l => l.Contains("4108", StringComparison.Ordinal))];
+            return [.. steps];
+        }
+        var one = Graph((graph, frames) => graph.Node("Reshape", [Mean(graph, frames), graph.Longs(1, 3)], "out"));
+        Assert.Contains("trying the model on two frames", Load(Profile, one, out var first));
+        Assert.DoesNotContain("trying the model on two frames", Load(Profile, one, out var again));
+        Assert.Contains("its frames run one at a time", Assert.Single(first), StringComparison.Ordinal);
+        Assert.Equal(first, again);
+        Assert.Contains("trying the model on two frames", Load(Profile with { Input = Profile.Input with { Scale = 1 } }, one, out _));
+        Assert.Contains("trying the model on two frames", Load(Profile, Graph((graph, frames) => graph.Node("Identity", [Mean(graph, frames)], "out")), out _));
+    }
+
+    [Fact]
+    public void Trying_a_model_can_be_ended()
+    {
+        using var folder = new TemporaryFolder("trial");
+        using var stop = new CancellationTokenSource();
+        var bytes = Graph((graph, frames) => graph.Node("Identity", [Mean(graph, frames)], "out"));
+        var loading = new ModelLoading { Progress = new Steps([], stop), Cancellation = stop.Token };
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            FeatureModelLoader.Load(TestModels.File(Profile, bytes), new InferenceOptions { Accelerator = "cpu", ModelCache = folder.Path }, TimeProvider.System, new LinesLogger(), loading));
+    }
+
+    private sealed class Steps(List<string> steps, CancellationTokenSource? stop = null) : IProgress<ModelLoadStep>
+    {
+        public void Report(ModelLoadStep value)
+        {
+            steps.Add(value.Text);
+            stop?.Cancel();
+        }
+    }
+
     [Theory]
     [InlineData("m42b_view1", "its frames run one at a time")]
     [InlineData("m42c_hardbatch1", "its frames run one at a time")]
@@ -95,7 +139,7 @@ public sealed class ModelTrialTests
         Assert.Contains(reason, fault.Message, StringComparison.Ordinal);
     }
 
-    private static ModelFile Field(string name) => new ModelCatalogue(Path.GetTempPath()).Load(QueueWorkers.Tests.Support.DataFolder.File(Path.Combine("field", "models", $"{name}.json")));
+    private static ModelFile Field(string name) => new ModelCatalogue(Path.GetTempPath()).Load(DataFolder.File(Path.Combine("field", "models", $"{name}.json")));
 
     private static ModelInspection Inspect(byte[] bytes, ModelProfile? profile = null) =>
         ModelInspection.Of(TestModels.File(profile ?? Profile, bytes), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);

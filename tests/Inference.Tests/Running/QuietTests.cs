@@ -1,6 +1,7 @@
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Models;
 using QueueWorkers.Platform.Models.Onnx;
+using QueueWorkers.Tests.Support;
 using DataType = QueueWorkers.Platform.Models.Onnx.TensorProto.Types.DataType;
 
 namespace QueueWorkers.Inference.Tests.Running;
@@ -13,6 +14,7 @@ public class QuietTests
     [InlineData(3)]
     public async Task Six_hundred_constants_that_nobody_uses_give_one_line(int sessions)
     {
+        using var folder = new TemporaryFolder("quiet");
         var graph = new OnnxGraphBuilder("full");
         for (var i = 0; i < 600; i++)
             graph.Floats($"unused_{i}", [i], 1);
@@ -20,7 +22,7 @@ public class QuietTests
         var file = TestModels.File(new ModelProfile { Name = "full", Input = new ModelInput { Width = 4, Height = 4, Scale = 1 } }, graph.Output(sum, DataType.Float, -1, 3, 4, 4).ToBytes());
         var log = new LinesLogger();
 
-        using var model = FeatureModelLoader.Load(file, new InferenceOptions { Accelerator = "cpu", RunFrames = 2, Threads = 1, Sessions = sessions }, TimeProvider.System, log);
+        using var model = FeatureModelLoader.Load(file, new InferenceOptions { Accelerator = "cpu", RunFrames = 2, Threads = 1, Sessions = sessions, ModelCache = folder.Path }, TimeProvider.System, log);
         await model.Features(new byte[5 * 48]);
 
         var line = Assert.Single(log.Lines, l => l.Contains("ONNX Runtime", StringComparison.Ordinal));

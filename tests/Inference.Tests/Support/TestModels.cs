@@ -9,6 +9,9 @@ namespace QueueWorkers.Inference.Tests;
 
 internal static class TestModels
 {
+    // What was found out by a build before this one must not be believed.
+    private static readonly DirectoryInfo s_cache = Directory.CreateTempSubdirectory("qw-test-models-");
+
     public static ModelInput ImageNet { get; } = new() { Width = 224, Height = 224, Mean = [.485, .456, .406], Std = [.229, .224, .225] };
 
     public static ModelProfile SqueezeNet(string output = "logits") => new()
@@ -22,7 +25,7 @@ internal static class TestModels
 
     public static FeatureModel Load(ModelProfile profile, byte[]? bytes = null, int runFrames = 8, int threads = 2, int sessions = 1, PixelWork pixels = PixelWork.Host, bool join = false)
     {
-        return FeatureModelLoader.Load(File(profile, bytes), new InferenceOptions { Accelerator = "cpu", RunFrames = runFrames, Threads = threads, Sessions = sessions, Pixels = pixels, Join = join }, TimeProvider.System, NullLogger.Instance);
+        return FeatureModelLoader.Load(File(profile, bytes), new InferenceOptions { Accelerator = "cpu", ModelCache = s_cache.FullName, RunFrames = runFrames, Threads = threads, Sessions = sessions, Pixels = pixels, Join = join }, TimeProvider.System, NullLogger.Instance);
     }
 
     public static ModelFile File(ModelProfile profile, byte[]? bytes = null)

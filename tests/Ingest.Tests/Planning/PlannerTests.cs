@@ -3,6 +3,7 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Ingest.Probing;
+using QueueWorkers.Platform.Bus.Validation;
 
 namespace QueueWorkers.Ingest.Tests.Planning;
 
@@ -97,6 +98,36 @@ public sealed class PlannerTests
         Assert.Equal(222, plan.Extraction.FramesPerBatch);
     }
 
+    [Theory]
+    [InlineData(0, 222)]
+    [InlineData(2048, 222)]
+    [InlineData(1_000_000, 8)]
+    [InlineData(21 * 512 * 512, 1)]
+    [InlineData(int.MaxValue / sizeof(float), 1)]
+    public void A_batch_holds_no_more_than_32_MiB_of_features(int dimension, int frames) =>
+        Assert.Equal(frames, Plan(frames: 20, segmentFrames: 100, geometry: new() { Width = 224, Height = 224 }, dimension: dimension).Extraction.FramesPerBatch);
+
+    [Fact]
+    public void A_segment_of_batches_of_one_frame_holds_no_more_than_a_segment_may()
+    {
+        var small = new FrameGeometry { Width = 2, Height = 2 };
+        Assert.InRange(SegmentBudget.Of(new IngestOptions(), 1, small, 21 * 512 * 512, 1L << 40).Selected, 1, MessageLimits.Batches);
+        Assert.InRange(SegmentBudget.Of(new IngestOptions(), 1, small, 0, 1L << 40).Selected, MessageLimits.Batches + 1, long.MaxValue);
+    }
+
+    [Theory]
+    [InlineData(21 * 512 * 512, 100, 1, null)]
+    [InlineData(21 * 512 * 512, 200, 1, "Features of 200 frames take 4.4 GB")]
+    [InlineData(21 * 512 * 512, 1000, 4, "Features of 250 frames take 5.5 GB")]
+    [InlineData(21 * 512 * 512, 1000, 10, null)]
+    [InlineData(2048, 1000, 1, null)]
+    public void Features_of_gigabytes_are_said_before_they_are_made(int dimension, int frames, int every, string? warning)
+    {
+        var warnings = Plan(frames, segmentFrames: 100, new() { Every = every }, dimension: dimension).Warnings.Where(w => w.Code == WarningCode.LargeResult).ToList();
+        Assert.Equal(warning is null, warnings.Count == 0);
+        Assert.All(warnings, w => Assert.StartsWith(warning!, w.Message, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_frame_larger_than_the_quota_is_refused() => Fails(FailureCode.QuotaExceeded, () => Plan(frames: 20, segmentFrames: 100, quota: 2303));
 
@@ -126,12 +157,12 @@ public sealed class PlannerTests
 
     private static void Fails(string code, Action plan) => Assert.Equal(code, Assert.Throws<DecodeException>(plan).Failure.Code);
 
-    private static VideoPlan Plan(int frames, int segmentFrames, FrameSelection? selection = null, TimeRange? range = null, long quota = 1L << 40, FrameGeometry? geometry = null) =>
-        Plan(Media(frames), segmentFrames, selection, range, quota, geometry);
+    private static VideoPlan Plan(int frames, int segmentFrames, FrameSelection? selection = null, TimeRange? range = null, long quota = 1L << 40, FrameGeometry? geometry = null, int dimension = 0) =>
+        Plan(Media(frames), segmentFrames, selection, range, quota, geometry, dimension);
 
-    private static VideoPlan Plan(MediaDescription media, int segmentFrames, FrameSelection? selection = null, TimeRange? range = null, long quota = 1L << 40, FrameGeometry? geometry = null) =>
+    private static VideoPlan Plan(MediaDescription media, int segmentFrames, FrameSelection? selection = null, TimeRange? range = null, long quota = 1L << 40, FrameGeometry? geometry = null, int dimension = 0) =>
         new Planner(Options.Create(new IngestOptions { SegmentPixels = media.Coded.CodedPixels * segmentFrames }))
-            .Plan(IngestBench.Command("/a.mp4", selection, range, geometry), Source, media, new(new NamedDecoder("ffmpeg"), "a test"), quota);
+            .Plan(IngestBench.Command("/a.mp4", selection, range, geometry) with { Dimension = dimension }, Source, media, new(new NamedDecoder("ffmpeg"), "a test"), quota);
 
     // One frame a second in ticks of a millisecond, a keyframe every ten.
     private static MediaDescription Media(int frames, bool reorders = false)

@@ -35,6 +35,20 @@ public sealed class FeatureCacheTests(RedisFixture fixture)
         Assert.Null(await cache.FindAsync(key + "x", 2, Cancellation));
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task What_is_too_large_is_not_cached(int more, bool isCached)
+    {
+        await using var services = Services(fixture.Server.Connection);
+        var cache = services.GetRequiredService<IFeatureCache>();
+        var (key, floats) = (Guid.NewGuid().ToString(), new float[(RedisFeatureCache.MostBytes / sizeof(float)) + more]);
+        // It may take its time under load: then it is a miss, and stored again.
+        for (var attempt = 0; attempt < 20 && !await fixture.Multiplexer.GetDatabase(0).KeyExistsAsync($"qw:cache:{key}"); attempt++)
+            await cache.StoreAsync(key, floats, Cancellation);
+        Assert.Equal(isCached, await fixture.Multiplexer.GetDatabase(0).KeyExistsAsync($"qw:cache:{key}"));
+    }
+
     [Fact]
     public async Task A_cache_that_does_not_answer_or_is_gone_is_a_miss()
     {

@@ -9,9 +9,11 @@ namespace QueueWorkers.Protocol.Tests.Doubles;
 /// <summary>A model whose feature says which frame it saw; some frames kill it, some it fails on.</summary>
 internal sealed class SimModel(World world, SimProcess process) : IFeatureModel
 {
+    public const int Dimension = 2;
+
     public static FrameGeometry Geometry { get; } = new() { Width = 2, Height = 2 };
 
-    public ModelDescription Description { get; } = new(process.Fingerprint!.Split('-')[0], process.Fingerprint, new string('1', 64), Geometry, 2, new("cpu", "sim", "fp32"));
+    public ModelDescription Description { get; } = new(process.Fingerprint!.Split('-')[0], process.Fingerprint, new string('1', 64), Geometry, Dimension, new("cpu", "sim", "fp32"));
 
     public DeviceLoad Load => default;
 

@@ -70,11 +70,13 @@ public sealed class R4_Admission
         bench.Settle();
         bench.World.Publish(World.Beat(Bench.Model) with { Geometry = SimModel.Geometry with { Width = SimModel.Geometry.Width + 1 } });
         bench.World.Publish(World.Beat(Bench.Model) with { Sha256 = new string('2', 64) });
+        bench.World.Publish(World.Beat(Bench.Model) with { Dimension = SimModel.Dimension + 1 });
         bench.Settle();
         var video = Bench.Video(SegmentNature.Sound);
         bench.World.Submit(video);
         bench.RunToTheEnd(video);
-        Assert.Equal(SimModel.Geometry, bench.Record(video).Geometry);
+        Assert.Equal((SimModel.Geometry, SimModel.Dimension), (bench.Record(video).Geometry, bench.Record(video).Dimension));
+        Assert.All(bench.Delivered.Select(d => d.Message).OfType<PlanVideo>(), plan => Assert.Equal(SimModel.Dimension, plan.Dimension));
         Assert.Equal(World.Beat(Bench.Model).Sha256, bench.Record(video).Model!.Sha256);
         await bench.AssertCompleteAsync(video);
     }

@@ -220,6 +220,7 @@ internal sealed class World : IDisposable
         Profile = fingerprint.Split('-')[0],
         Sha256 = new string('1', 64),
         Geometry = SimModel.Geometry,
+        Dimension = SimModel.Dimension,
         Worker = "sim",
         Execution = new("cpu", "sim", "fp32"),
     };

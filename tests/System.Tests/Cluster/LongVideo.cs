@@ -23,6 +23,14 @@ public sealed record LongVideo(string Path, int Frames)
         return new(path, int.Parse(packets.Trim().TrimEnd(','), CultureInfo.InvariantCulture));
     }
 
+    /// <summary>The path of a video of so many frames that was made.</summary>
+    public static async Task<string> MakeAsync(string folder, int frames)
+    {
+        var path = System.IO.Path.Combine(folder, $"made{frames}.mp4");
+        await RunAsync("ffmpeg", "-nostdin", "-v", "error", "-f", "lavfi", "-i", "testsrc2=s=640x360:r=25", "-frames:v", $"{frames}", "-c:v", "libx264", "-g", "50", path);
+        return path;
+    }
+
     /// <summary>The path of a video that is another one so many times.</summary>
     public static async Task<string> RepeatAsync(string folder, string video, int times)
     {

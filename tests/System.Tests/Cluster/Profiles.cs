@@ -30,6 +30,21 @@ public static class Profiles
         return profile;
     }
 
+    /// <summary>A model that tells a class of every pixel: 21 × 512 × 512 floats a frame, of little work. The path of its profile.</summary>
+    public static string Segmentation(string folder)
+    {
+        const int classes = 21, side = 512, patch = 8;
+        var graph = new OnnxGraphBuilder("segmentation");
+        var weights = Enumerable.Range(0, classes * 3 * patch * patch).Select(i => ((i * 37 % 101) - 50) / 5000f).ToArray();
+        var patches = graph.Node("Conv", [graph.Input("in", DataType.Float, -1, 3, side, side), graph.Floats(weights, classes, 3, patch, patch)], null,
+            OnnxAttribute.Ints("kernel_shape", patch, patch), OnnxAttribute.Ints("strides", patch, patch));
+        var scores = graph.Node("Resize", [patches, "", graph.Floats([1, 1, patch, patch], 4)], "out", OnnxAttribute.Text("mode", "linear"));
+        File.WriteAllBytes(Path.Combine(folder, "segmentation.onnx"), graph.Output(scores, DataType.Float, -1, classes, side, side).ToBytes());
+        var profile = Path.Combine(folder, "segmentation.json");
+        File.WriteAllText(profile, JsonSerializer.Serialize(new { name = "segmentation", path = "segmentation.onnx", input = new { width = side, height = side } }));
+        return profile;
+    }
+
     /// <summary>Side of the frames of <see cref="Neighbours"/>.</summary>
     public const int NeighboursSide = 32;
 

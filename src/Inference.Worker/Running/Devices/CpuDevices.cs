@@ -12,69 +12,94 @@ internal static class CpuDevices
     /// <summary>Frames of a full run if nothing is said and nothing may be measured.</summary>
     private const int PlainFrames = 8;
 
+    /// <summary>Bytes of a model of which one session is opened, unless the options say how many: opening another takes longer than it gains, and may not fit.</summary>
+    private const long LargeModel = 256 << 20;
+
     private static readonly int[] FramesToTry = [1, 2, 4, 8];
     private static readonly FrameGeometry UsualFrame = new() { Width = 640, Height = 360 };
 
     /// <summary>Opens what the options ask for.</summary>
-    public static DeviceSet Open(SessionPlan host, string fingerprint, InferenceOptions options, TimeProvider time, ILogger log, IProgress<ModelLoadStep>? progress)
+    public static DeviceSet Open(SessionPlan host, string fingerprint, InferenceOptions options, TimeProvider time, ILogger log, ModelLoading loading)
     {
+        var isLarge = host.Graph.Bytes.Length >= LargeModel;
         // A copy of the whole model: made only if it is wanted, or to be measured.
-        var graph = new Lazy<CpuModel?>(() => options.Pixels != PixelWork.Host && PixelGraph.Of(host) is { } pixels ? new CpuModel(pixels, time, log) : null);
+        var graph = new Lazy<CpuModel?>(() =>
+            options.Pixels != PixelWork.Host && !(isLarge && options.Pixels == PixelWork.Auto) && PixelGraph.Of(host) is { } pixels ? new CpuModel(pixels, time, log) : null);
         var worker = new CpuModel(host, time, log);
         CpuModel ModelOf(CpuLayout layout) => layout.PixelsInGraph ? graph.Value! : worker;
 
-        double Measure(CpuLayout layout)
-        {
-            var devices = Enumerable.Range(0, layout.Sessions).Select(i => ModelOf(layout).Open(i, layout)).ToList();
-            try
-            {
-                var frame = host.Shape.AnySize ? UsualFrame with { Resize = ResizeMode.Native } : host.Geometry;
-                var rate = LayoutMeter.Rate(devices, frame, devices[0].MostFrames(frame), host.Dimension);
-                log.LayoutMeasured(fingerprint, layout.ToString(), rate);
-                return rate;
-            }
-            finally
-            {
-                devices.ForEach(d => d.Dispose());
-            }
-        }
-
-        var memory = new LayoutMemory(options.LayoutFolder(), fingerprint, DeviceNames.Cpu(), $"{Environment.ProcessorCount}", OrtEnv.Instance().GetVersionString(),
+        var memory = new StartMemory<CpuLayout>(options.LayoutFolder(), StartJson.Default.CpuLayout, fingerprint, DeviceNames.Cpu(), $"{Environment.ProcessorCount}", OrtEnv.Instance().GetVersionString(),
             $"{options.Sessions} {options.Threads} {options.RunFrames} {options.Pixels} {options.Join}");
-        var layout = memory.Find();
+        var frames = Frames(options, host);
+        var layout = memory.Find() is { Sessions: > 0, Threads: > 0, Frames: > 0 } found ? found with { Frames = host.Shape.FullRun(found.Frames) } : null;
+        using var open = new OpenLayout((i, l) => ModelOf(l).Open(i, l), frames[^1], loading.Cancellation);
         if (layout is null)
         {
-            var search = new LayoutSearch(Measure, progress);
-            layout = search.Best(Splits(options), Frames(options, host), Pixels(options, graph.Value is not null));
+            var frame = host.Shape.AnySize ? UsualFrame with { Resize = ResizeMode.Native } : host.Geometry;
+            var meter = new Lazy<LayoutMeter>(() => new(frame, frames[^1], host.Dimension));
+            var search = new LayoutSearch(l => Measure(open.Of(l), l, frame, meter.Value), options.MeasureTime, time, loading);
+            layout = search.Best(Splits(options, isLarge), frames, Pixels(options, graph.Value is not null));
             if (search.HasMeasured)
                 memory.Keep(layout);
         }
         log.LayoutChosen(fingerprint, layout.ToString());
+        loading.Begin("opening the model");
         var model = ModelOf(layout);
+        var devices = Open(model, layout, open.Take(layout), log);
+        open.Dispose();
         if (layout.PixelsInGraph)
             worker.Dispose();
         else if (graph.IsValueCreated)
             graph.Value?.Dispose();
-        return Open(model, layout, host.Graph.Precision, log);
+        return new(Accelerators.Cpu, DeviceNames.Cpu(), host.Graph.Precision, layout.Frames, devices, model);
+
+        double Measure(IReadOnlyList<OnnxDevice> devices, CpuLayout layout, FrameGeometry frame, LayoutMeter meter)
+        {
+            var rate = meter.Rate(devices, Math.Min(layout.Frames, devices[0].MostFrames(frame)), loading.Cancellation);
+            log.LayoutMeasured(fingerprint, layout.ToString(), rate);
+            return rate;
+        }
     }
 
-    private static DeviceSet Open(CpuModel model, CpuLayout layout, string precision, ILogger log) =>
-        new(Accelerators.Cpu, DeviceNames.Cpu(), precision, layout.Frames, [.. Enumerable.Range(0, layout.Sessions).Select(i => OpenedDevice.Warm($"cpu {i}", () => model.Open(i, layout), log))], model);
+    /// <summary>Warm sessions of a layout: those that are open already, or new ones.</summary>
+    private static List<OpenedDevice> Open(CpuModel model, CpuLayout layout, IReadOnlyList<OnnxDevice> open, ILogger log)
+    {
+        List<OpenedDevice> opened = [];
+        try
+        {
+            for (var i = 0; i < layout.Sessions; i++)
+            {
+                var (number, first) = (i, open.Count > i ? open[i] : null);
+                opened.Add(OpenedDevice.Warm($"cpu {i}", () => Interlocked.Exchange(ref first, null) ?? model.Open(number, layout), log));
+            }
+            return opened;
+        }
+        catch
+        {
+            // The one that failed is closed already.
+            foreach (var device in opened.Select(o => o.Device).Concat(open.Skip(opened.Count + 1)))
+                device.Dispose();
+            throw;
+        }
+    }
 
-    private static IReadOnlyList<(int Sessions, int Threads)> Splits(InferenceOptions options)
+    /// <summary>Sessions and threads that may be.</summary>
+    internal static IReadOnlyList<(int Sessions, int Threads)> Splits(InferenceOptions options, bool isLarge)
     {
         var cores = Environment.ProcessorCount;
         if (options.Sessions > 0 || options.Threads > 0)
         {
-            var sessions = options.Sessions > 0 ? options.Sessions : Math.Max(1, cores / options.Threads);
+            var sessions = options.Sessions > 0 ? options.Sessions : isLarge ? 1 : Math.Max(1, cores / options.Threads);
             return [(sessions, options.Threads > 0 ? options.Threads : Math.Max(1, cores / sessions))];
         }
+        if (isLarge)
+            return [(1, cores)];
         return [.. new[] { cores, cores / 2, cores / 4, 1 }.Where(sessions => sessions > 0).Distinct().Select(sessions => (sessions, Math.Max(1, cores / sessions)))];
     }
 
     // Where a feature must not differ by a digit, what was measured must have no say in it.
     private static IReadOnlyList<int> Frames(InferenceOptions options, SessionPlan plan) =>
-        plan.Shape.FixedBatch ? [1] : options.RunFrames > 0 ? [options.RunFrames] : options.Join ? FramesToTry : [PlainFrames];
+        [.. (options.RunFrames > 0 ? [options.RunFrames] : options.Join ? FramesToTry : [PlainFrames]).Select(plan.Shape.FullRun).Distinct()];
 
     private static IReadOnlyList<bool> Pixels(InferenceOptions options, bool possible) => options.Pixels switch
     {

@@ -13,7 +13,7 @@ namespace QueueWorkers.Inference.Running.Devices;
 internal sealed record DeviceSet(string Provider, string Name, string Precision, int RunFrames, IReadOnlyList<OpenedDevice> Devices, IDisposable? Shared)
 {
     /// <summary>Opens what the options ask for. Throws <see cref="AcceleratorUnavailableException"/>.</summary>
-    public static DeviceSet Open(SessionPlan plan, string fingerprint, InferenceOptions options, LaneOptions lanes, TimeProvider time, ILogger log, IProgress<ModelLoadStep>? progress)
+    public static DeviceSet Open(SessionPlan plan, string fingerprint, InferenceOptions options, LaneOptions lanes, TimeProvider time, ILogger log, ModelLoading loading)
     {
         var accelerator = options.Accelerator.ToLowerInvariant();
         if (accelerator != Accelerators.Cpu)
@@ -27,6 +27,6 @@ internal sealed record DeviceSet(string Provider, string Name, string Precision,
                 log.FellBackToCpu(fault.Message);
             }
         }
-        return CpuDevices.Open(plan, fingerprint, options, time, log, progress);
+        return CpuDevices.Open(plan, fingerprint, options, time, log, loading);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class OnnxDevice : IDevice
     public OnnxDevice(string name, InferenceSession session, SessionPlan plan, int runFrames, TimeProvider time, GpuMemory? gpu = null)
     {
         (_name, _session, _plan, _time, _gpu) = (name, session, plan, time, gpu);
-        _mostFrames = plan.Shape.FixedBatch ? 1 : runFrames;
+        _mostFrames = plan.Shape.FullRun(runFrames);
         _writer = new FrameWriter(plan.Input, plan.Shape.InputType);
         _buffers = NewBuffers(plan.Shape.AnySize ? AnySmallFrame : plan.Geometry);
     }
@@ -47,7 +47,7 @@ internal sealed class OnnxDevice : IDevice
         {
             _options.Terminate = false;
             Fit(run.Frame);
-            var buffer = _buffers.Of(_gpu is null ? run.Frames : RunSizes.FilledUp(run.Frames, _buffers.Frames));
+            var buffer = _buffers.Of(_plan.Shape.TensorFrames(_gpu is null ? run.Frames : RunSizes.FilledUp(run.Frames, _buffers.Frames)));
             var start = _time.GetTimestamp();
             Fill(run, buffer);
             var filled = _time.GetTimestamp();
@@ -71,7 +71,8 @@ internal sealed class OnnxDevice : IDevice
         {
             try
             {
-                foreach (var frames in _gpu is null ? RunSizes.OnCpu(_buffers.Frames) : RunSizes.OnGpu(_buffers.Frames))
+                var sizes = _gpu is null ? RunSizes.OnCpu(_buffers.Frames) : RunSizes.OnGpu(_buffers.Frames);
+                foreach (var frames in sizes.Select(_plan.Shape.TensorFrames).Distinct())
                 {
                     var buffer = _buffers.Of(frames);
                     buffer.Input.Clear();
@@ -81,7 +82,7 @@ internal sealed class OnnxDevice : IDevice
             }
             catch (Exception fault) when (OrtFaults.Translate(fault, _name) is { } translated)
             {
-                if (!mayHalve || translated is not DeviceMemoryException || _buffers.Frames == 1)
+                if (!mayHalve || translated is not DeviceMemoryException || !_plan.Shape.IsFree || _buffers.Frames == 1)
                     throw translated;
                 log.RunHalved(_name, _buffers.Frames, _buffers.Frames / 2, fault.Message.Trim());
                 _mostFrames = _buffers.Frames / 2;
@@ -90,6 +91,17 @@ internal sealed class OnnxDevice : IDevice
                 _buffers = NewBuffers(frame);
             }
         }
+    }
+
+    /// <summary>Runs of so many frames at most, from now on: memory for more is given back.</summary>
+    public void Limit(int frames)
+    {
+        _mostFrames = Math.Min(_mostFrames, frames);
+        if (MostFrames(_buffers.Frame) == _buffers.Frames)
+            return;
+        var frame = _buffers.Frame;
+        _buffers.Dispose();
+        _buffers = NewBuffers(frame);
     }
 
     public void Abort() => _options.Terminate = true;

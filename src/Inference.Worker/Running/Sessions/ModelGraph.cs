@@ -15,21 +15,25 @@ internal sealed record ModelGraph(byte[] Bytes, string Input, string Output, str
         var model = OnnxFile.Parse(file.Bytes, file.Origin);
         var graph = model.Graph;
         var precision = OnnxPrecision.Of(graph);
-        var input = OnlyInput(file, graph);
+        var input = FramesOf(file, graph);
+        OnnxConstants.Put(model, input, file.Profile);
         var output = Wanted(file, graph);
-        if (graph.Output.Count == 1 && graph.Output[0].Name == output)
+        if (file.Profile.Constants is null && graph.Output.Count == 1 && graph.Output[0].Name == output)
             return new ModelGraph(Array(file.Bytes), input, output, precision);
         OnnxPruning.KeepOnly(graph, output);
         return new ModelGraph(model.ToByteArray(), input, output, precision);
     }
 
-    private static string OnlyInput(ModelFile file, GraphProto graph)
+    private static string FramesOf(ModelFile file, GraphProto graph)
     {
-        var constants = graph.Initializer.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
-        var inputs = graph.Input.Select(i => i.Name).Where(n => !constants.Contains(n)).ToList();
-        return inputs.Count == 1
-            ? inputs[0]
-            : throw new ModelProfileException(file.Origin, $"the model has {inputs.Count} inputs ({string.Join(", ", inputs)}); allowed: one, the frames");
+        var known = graph.Initializer.Select(t => t.Name).Concat(file.Profile.Constants?.Keys ?? []).ToHashSet(StringComparer.Ordinal);
+        var inputs = graph.Input.Select(i => i.Name).ToList();
+        var left = inputs.Where(n => !known.Contains(n)).ToList();
+        return left.Count == 1
+            ? left[0]
+            : throw new ModelProfileException(file.Origin, left.Count == 0
+                ? $"none of its inputs ({string.Join(", ", inputs)}) is left for the frames; allowed: constants for all but one"
+                : $"the model has {left.Count} inputs ({string.Join(", ", left)}); allowed: one, the frames. What the others are always given stands in the profile: \"constants\": {{ \"{left[^1]}\": [1, 1] }}");
     }
 
     private static string Wanted(ModelFile file, GraphProto graph)

@@ -10,6 +10,9 @@ namespace QueueWorkers.Inference.Running.Sessions;
 /// <param name="Warnings">Sentences for whoever uses it.</param>
 internal sealed record ModelTrial(ModelShape Shape, IReadOnlyList<string> Warnings)
 {
+    /// <summary>Part of what is remembered: another one where other things are tried, or told otherwise.</summary>
+    public const string Version = "trial 1";
+
     /// <summary>Rounding in another order differs by less, and neighbours that count by more: a share of a feature's length.</summary>
     private const double MostDifference = 2e-3;
 
@@ -18,20 +21,20 @@ internal sealed record ModelTrial(ModelShape Shape, IReadOnlyList<string> Warnin
     private static readonly FrameGeometry WideFrame = new() { Width = 160, Height = 96 };
 
     /// <summary>Throws <see cref="ModelProfileException"/> if the model gives anything but one feature of one size for each frame.</summary>
-    public static ModelTrial Of(InferenceSession session, ModelGraph graph, ModelShape shape, ModelFile file)
+    public static ModelTrial Of(InferenceSession session, ModelGraph graph, ModelShape shape, ModelFile file, CancellationToken cancellation)
     {
-        var model = new Tried(session, graph, shape.For(SmallFrame), file);
+        var model = new Tried(session, graph, shape.For(SmallFrame), file, cancellation);
         var (noise, black) = (model.Run(Noise), model.Run(Black));
         var warnings = new List<string>();
         Check(noise, black, graph, shape, file);
         if (shape.AnySize)
-            CheckSize(noise, new Tried(session, graph, shape.For(WideFrame), file).Run(Noise), graph, file);
+            CheckSize(noise, new Tried(session, graph, shape.For(WideFrame), file, cancellation).Run(Noise), graph, file);
         if (!(noise.IsFinite && black.IsFinite))
             warnings.Add($"{graph.Output} has NaN or infinity for a frame of {(noise.IsFinite ? "black" : black.IsFinite ? "noise" : "noise, and for one of black")}");
-        shape = shape with { Feature = noise.Shape, FixedBatch = shape.FixedBatch || file.Profile.Batch == 1 };
-        if (!shape.FixedBatch && Together(model, noise, black, graph, file) is { } fault)
+        shape = shape with { Feature = noise.Shape, IsAlone = file.Profile.Batch == 1 };
+        if (shape.FullRun(2) > 1 && Together(model, noise, black, graph, file) is { } fault)
         {
-            shape = shape with { FixedBatch = true };
+            shape = shape with { IsAlone = true };
             warnings.Add($"its frames run one at a time, which is slower: of two at once it makes nothing ({fault})");
         }
         return new(shape, warnings);
@@ -49,7 +52,7 @@ internal sealed record ModelTrial(ModelShape Shape, IReadOnlyList<string> Warnin
             throw new ModelProfileException(file.Profile.Name, "output", $"{graph.Output} [{Text(noise.Shape)}]",
                 "a tensor that is not empty; rows whose number varies, such as of the objects that a detector found, are no feature");
         }
-        if (!shape.FixedBatch && (noise.Shape.Length == 0 || noise.Shape[0] != 1))
+        if (shape.FixedBatch != 1 && (noise.Shape.Length == 0 || noise.Shape[0] != 1))
             throw new ModelProfileException(file.Profile.Name, "output", $"{graph.Output} [{Text(noise.Shape)}] for one frame", "a tensor whose first axis is the frames");
     }
 
@@ -113,20 +116,26 @@ internal sealed record ModelTrial(ModelShape Shape, IReadOnlyList<string> Warnin
         public bool IsFinite { get; } = TensorPrimitives.IsFiniteAll<float>(Values);
     }
 
-    private sealed class Tried(InferenceSession session, ModelGraph graph, ModelShape shape, ModelFile file)
+    private sealed class Tried(InferenceSession session, ModelGraph graph, ModelShape shape, ModelFile file, CancellationToken cancellation)
     {
         public Outcome Run(params ReadOnlySpan<Paint> frames)
         {
+            cancellation.ThrowIfCancellationRequested();
             try
             {
                 using var input = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, shape.InputType, shape.InputOf(frames.Length));
                 Fill(input.GetTensorMutableRawData(), frames);
                 using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+                using var stop = cancellation.Register(() => options.Terminate = true);
                 using var outputs = session.Run(options, [graph.Input], [input], [graph.Output]);
                 var found = outputs[0].GetTensorTypeAndShape();
                 var values = new float[found.ElementCount];
                 FeatureReader.Read(outputs[0].GetTensorMutableRawData(), found.ElementDataType, values);
-                return new(found.Shape, values);
+                return shape.FixedBatch > 1 ? OfFirst(frames.Length, found.Shape, values) : new(found.Shape, values);
+            }
+            catch (OnnxRuntimeException) when (cancellation.IsCancellationRequested)
+            {
+                throw new OperationCanceledException(cancellation);
             }
             catch (OnnxRuntimeException fault)
             {
@@ -134,12 +143,18 @@ internal sealed record ModelTrial(ModelShape Shape, IReadOnlyList<string> Warnin
             }
         }
 
-        // As a worker does: bytes of pixels become what the model takes.
+        // What was put in to fill the batch is dropped.
+        private Outcome OfFirst(int frames, long[] found, float[] values) => found.Length > 0 && found[0] == shape.FixedBatch
+            ? new([frames, .. found.AsSpan(1)], values[..(values.Length / shape.FixedBatch * frames)])
+            : throw new ModelProfileException(file.Profile.Name, "output", $"{graph.Output} [{Text(found)}] for {shape.FixedBatch} frames", "a tensor whose first axis is the frames");
+
+        // As a worker does: bytes of pixels become what the model takes, and what is not there is zero.
         private void Fill(Span<byte> tensor, ReadOnlySpan<Paint> frames)
         {
             var pixels = new byte[shape.Frame.Aggregate(1L, (product, size) => checked(product * size))];
             var writer = new Pixels.FrameWriter(file.Profile.Input, shape.InputType);
-            var each = tensor.Length / frames.Length;
+            var each = tensor.Length / shape.TensorFrames(frames.Length);
+            tensor.Clear();
             for (var i = 0; i < frames.Length; i++)
             {
                 frames[i](pixels);

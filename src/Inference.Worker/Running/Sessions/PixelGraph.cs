@@ -29,7 +29,7 @@ internal static class PixelGraph
         var graph = model.Graph;
         long[] axes = planar ? [.. plan.Shape.Frame.Skip(1), plan.Shape.Frame[0]] : plan.Shape.Frame;
         // As many frames as before: a fixed batch stays one.
-        var shape = new long[] { plan.Shape.FixedBatch ? 1 : -1 }.Concat(axes).ToArray();
+        var shape = new long[] { plan.Shape.IsFree ? -1 : plan.Shape.TensorFrames(1) }.Concat(axes).ToArray();
         var nodes = new OnnxGraphBuilder(Prefix, prefix: Prefix);
         var tensor = nodes.Input($"{Prefix}_in", DataType.Uint8, shape);
         var steps = Steps(plan.Input, planar, type).ToList();

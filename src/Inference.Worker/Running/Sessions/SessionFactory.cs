@@ -116,7 +116,7 @@ internal static class SessionFactory
         };
         if (!plan.Shape.AnySize)
         {
-            var full = ShapeOf(plan.Shape.FixedBatch ? 1 : frames);
+            var full = ShapeOf(plan.Shape.FullRun(frames));
             (entries["trt_profile_min_shapes"], entries["trt_profile_opt_shapes"], entries["trt_profile_max_shapes"]) = (ShapeOf(1), full, full);
         }
         using var tensorRt = new OrtTensorRTProviderOptions();

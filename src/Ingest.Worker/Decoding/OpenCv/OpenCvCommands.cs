@@ -28,6 +28,7 @@ internal static class OpenCvCommands
             Width = geometry.Width,
             Height = geometry.Height,
             Bars = geometry.Bars ?? 0,
+            Cubic = geometry.Filter == ResizeFilter.Bicubic,
             Bgr = geometry.Channels == ChannelOrder.Bgr,
             TimeBaseNumerator = extraction.Stream.TimeBaseNumerator,
             TimeBaseDenominator = extraction.Stream.TimeBaseDenominator,

@@ -25,7 +25,7 @@ internal sealed class OpenCvDecoder(SourceGuard guard, OpenCvProgram program, Wa
 
     public string Colour => "approximate";
 
-    public DecoderTraits Traits { get; } = new() { CanSeek = false, TakesAnyStream = false, Mirrors = false };
+    public DecoderTraits Traits { get; } = new() { CanSeek = false, TakesAnyStream = false, Mirrors = false, Filters = false };
 
     public ValueTask<Func<string, bool>> CodecsAsync(CancellationToken cancellation) => new(codec => !Undecodable.Contains(FourCharacters.CodecOf(codec)));
 

@@ -39,6 +39,9 @@ public static class MessageLimits
     /// <summary>Pixels of a side of a frame.</summary>
     public const int Side = 65_536;
 
+    /// <summary>Floats of a feature: 2 GiB less one of them, as much as a buffer holds.</summary>
+    public const int Dimension = int.MaxValue / sizeof(float);
+
     /// <summary>Packets of a video: the most that <c>Ingest:MaxFrames</c> allows.</summary>
     public const int Frames = 200_000_000;
 

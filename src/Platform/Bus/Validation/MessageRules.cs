@@ -62,6 +62,7 @@ public static class MessageRules
         ?? Optional("range", m.Range, ValueRules.Range)
         ?? Fingerprint("fingerprint", m.Fingerprint)
         ?? Needed("geometry", m.Geometry, ValueRules.Wanted)
+        ?? Number("dimension", m.Dimension, 0, MessageLimits.Dimension)
         ?? Sent(m.Priority, m.SentUnixMs);
 
     private static string? Rules(VideoPlanned m) =>
@@ -120,6 +121,7 @@ public static class MessageRules
             ? null : Unlike("fingerprint", m.Fingerprint, $"{m.Profile}- and 8 hex digits"))
         ?? Sha256("sha256", m.Sha256)
         ?? Needed("geometry", m.Geometry, ValueRules.Wanted)
+        ?? Number("dimension", m.Dimension, 0, MessageLimits.Dimension)
         ?? Word("worker", m.Worker)
         ?? Needed("execution", m.Execution, ValueRules.Execution)
         ?? Number("devices", m.Devices, 0)

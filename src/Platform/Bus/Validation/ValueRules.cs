@@ -59,6 +59,7 @@ internal static class ValueRules
         ?? Defined("resize", geometry.Resize)
         ?? Real("crop", geometry.Crop, 0.1, 1)
         ?? Number("bars", geometry.Bars, 0, 255)
+        ?? (geometry.Filter is { } filter ? Defined("filter", filter) : null)
         ?? ((long)geometry.Width * geometry.Height * 3 <= int.MaxValue ? null
             : $"width is {geometry.Width} and height {geometry.Height}; wanted fewer than {int.MaxValue} bytes a frame");
 

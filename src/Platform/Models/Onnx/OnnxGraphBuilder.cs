@@ -52,6 +52,9 @@ public sealed class OnnxGraphBuilder
     /// <summary>Adds constants of any type, as their little-endian bytes.</summary>
     public string Raw(DataType type, byte[] values, params ReadOnlySpan<long> shape) => Constant(ConstantName(), type, values, shape);
 
+    /// <summary>Adds constants of any type and of such a name, as their little-endian bytes.</summary>
+    public string Raw(string name, DataType type, byte[] values, params ReadOnlySpan<long> shape) => Constant(name, type, values, shape);
+
     /// <summary>Adds integer constants, as most shape operators want them.</summary>
     public string Longs(params ReadOnlySpan<long> values)
     {

@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+using QueueWorkers.Inference.Running.Layouts;
+using QueueWorkers.Inference.Running.Sessions;
+
+namespace QueueWorkers.Inference.Running;
+
+[JsonSerializable(typeof(CpuLayout))]
+[JsonSerializable(typeof(ModelTrial))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true, WriteIndented = true)]
+internal sealed partial class StartJson : JsonSerializerContext;
