@@ -128,6 +128,8 @@ public sealed class ForgeryTests(ForeignPipeline foreign)
     [InlineData("uri", "\"\"")]
     [InlineData("uri", "null")]
     [InlineData("uri", "\"/a\\u0000b\"")]
+    [InlineData("uri", "\"http://example.org/a.mp4\"")]
+    [InlineData("uri", "\"videos/a.mp4\"")]
     [InlineData("priority", "10")]
     [InlineData("deadlineSeconds", "-1")]
     [InlineData("deadlineSeconds", "1e999")]

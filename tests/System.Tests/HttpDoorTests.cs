@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using QueueWorkers.Contracts;
 using QueueWorkers.SystemTests.Cluster;
 
 namespace QueueWorkers.SystemTests;
@@ -40,6 +41,9 @@ public sealed class HttpDoorTests(SharedPipeline shared) : IDisposable
         { "[]", "no object" },
         { "", "no JSON" },
         { "{}", "uri is empty" },
+        { """{ "uri": "http://example.org/a.mp4" }""", "uri is 'http://example.org/a.mp4'; wanted an absolute path, or a file: or https: uri" },
+        { """{ "uri": "videos/a.mp4" }""", "uri is 'videos/a.mp4'; wanted an absolute path" },
+        { """{ "uri": "file://elsewhere/a.mp4" }""", "uri is 'file://elsewhere/a.mp4'" },
         { """{ "uri": "/a\u0000b.mp4" }""", "uri is" },
         { """{ "uri": "/a.mp4", "videoId": "00000000-0000-0000-0000-000000000000" }""", "videoId is empty" },
         { $$"""{ "uri": "/a.mp4", "metadata": {{new string('[', 1000)}} }""", "no JSON" },
@@ -54,7 +58,7 @@ public sealed class HttpDoorTests(SharedPipeline shared) : IDisposable
     public async Task A_body_that_is_wrong_is_answered_with_400_and_its_field(string body, string said)
     {
         using var answer = await PostAsync(Encoding.UTF8.GetBytes(body));
-        var detail = await ProblemAsync(answer, HttpStatusCode.BadRequest);
+        var detail = await ProblemAsync(answer, HttpStatusCode.BadRequest, "InvalidBody", FailureCode.InvalidSubmission);
 
         Assert.Contains(said, detail, StringComparison.Ordinal);
         Assert.InRange(detail.Length, 1, 300);
@@ -64,7 +68,7 @@ public sealed class HttpDoorTests(SharedPipeline shared) : IDisposable
     public async Task A_body_that_is_not_utf8_is_answered_with_400()
     {
         using var answer = await PostAsync([.. """{ "uri": "/a"""u8, 0xff, .. """.mp4" }"""u8]);
-        Assert.Contains("UTF-8", await ProblemAsync(answer, HttpStatusCode.BadRequest), StringComparison.Ordinal);
+        Assert.Contains("UTF-8", await ProblemAsync(answer, HttpStatusCode.BadRequest, "InvalidBody"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -74,7 +78,7 @@ public sealed class HttpDoorTests(SharedPipeline shared) : IDisposable
     {
         var body = Encoding.UTF8.GetBytes("""{ "uri": "/a.mp4" }""".PadRight((64 << 10) + 1));
         using var answer = await PostAsync(body, chunked);
-        Assert.Contains("65536 bytes", await ProblemAsync(answer, HttpStatusCode.RequestEntityTooLarge), StringComparison.Ordinal);
+        Assert.Contains("65536 bytes", await ProblemAsync(answer, HttpStatusCode.RequestEntityTooLarge, "BodyTooLarge"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,20 +109,21 @@ public sealed class HttpDoorTests(SharedPipeline shared) : IDisposable
         using var content = new ByteArrayContent("""{ "uri": "/a.mp4" }"""u8.ToArray());
         content.Headers.ContentType = type is null ? null : new MediaTypeHeaderValue(type);
         using var answer = await _http.PostAsync(shared.Pipeline.Url("/api/videos"), content, Token);
-        Assert.Contains("content-type", await ProblemAsync(answer, HttpStatusCode.UnsupportedMediaType), StringComparison.Ordinal);
+        Assert.Contains("content-type", await ProblemAsync(answer, HttpStatusCode.UnsupportedMediaType, "UnsupportedMediaType"), StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("PUT", "/api/videos", HttpStatusCode.MethodNotAllowed)]
-    [InlineData("GET", "/api/videos/not-an-id", HttpStatusCode.NotFound)]
-    [InlineData("GET", "/api/nothing", HttpStatusCode.NotFound)]
-    [InlineData("GET", "/api/videos/0f8fad5b-d9cb-469f-a165-70867728950e", HttpStatusCode.NotFound)]
-    public async Task Wrong_calls_are_answered_in_json_whatever_is_accepted(string method, string path, HttpStatusCode status)
+    [InlineData("PUT", "/api/videos", HttpStatusCode.MethodNotAllowed, "MethodNotAllowed")]
+    [InlineData("GET", "/api/videos/not-an-id", HttpStatusCode.NotFound, "NotFound")]
+    [InlineData("GET", "/api/nothing", HttpStatusCode.NotFound, "NotFound")]
+    [InlineData("GET", "/api/videos/0f8fad5b-d9cb-469f-a165-70867728950e", HttpStatusCode.NotFound, "NotKnown")]
+    [InlineData("GET", "/api/videos?limit=none", HttpStatusCode.BadRequest, "InvalidQuery")]
+    public async Task Wrong_calls_are_answered_in_json_whatever_is_accepted(string method, string path, HttpStatusCode status, string code)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), shared.Pipeline.Url(path));
         request.Headers.Accept.ParseAdd("text/html");
         using var answer = await _http.SendAsync(request, Token);
-        await ProblemAsync(answer, status);
+        await ProblemAsync(answer, status, code);
     }
 
     [Theory]
@@ -135,7 +140,7 @@ public sealed class HttpDoorTests(SharedPipeline shared) : IDisposable
 
         Assert.Equal(status, answer.StatusCode);
         if (status != HttpStatusCode.OK)
-            Assert.Contains("AllowedHosts", await ProblemAsync(answer, status), StringComparison.Ordinal);
+            Assert.Contains("AllowedHosts", await ProblemAsync(answer, status, "HostNotAllowed"), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -162,13 +167,14 @@ public sealed class HttpDoorTests(SharedPipeline shared) : IDisposable
         return await _http.SendAsync(request, Token);
     }
 
-    private static async Task<string> ProblemAsync(HttpResponseMessage answer, HttpStatusCode status)
+    private static async Task<string> ProblemAsync(HttpResponseMessage answer, HttpStatusCode status, params string[] codes)
     {
         var text = await answer.Content.ReadAsStringAsync(Token);
         Assert.True(answer.StatusCode == status, $"{answer.StatusCode}: {text}");
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         var problem = JsonNode.Parse(text)!;
         Assert.Equal((int)status, (int)problem["status"]!);
+        Assert.Contains((string?)problem["code"], codes);
         Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
         return (string?)problem["detail"] ?? (string)problem["title"]!;
     }

@@ -25,7 +25,7 @@ internal static class HttpApi
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HttpOptions>>(new HttpOptionsValidator(configuration)));
         services.ConfigureHttpJsonOptions(o => o.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull);
         services.AddSingleton<JsonBody>();
-        services.AddProblemDetails();
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = context => Problems.AddCode(context.ProblemDetails));
         // RequestGuard does it, and says why.
         services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = ["*"]);
         services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MessageLimits.HttpBytes);

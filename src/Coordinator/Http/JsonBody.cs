@@ -26,7 +26,7 @@ internal sealed class JsonBody(IOptions<JsonOptions> options)
         catch (BadHttpRequestException fault)
         {
             var isTooLarge = fault.StatusCode == StatusCodes.Status413PayloadTooLarge;
-            return (null, Refuse(isTooLarge ? $"the body is larger than {MessageLimits.HttpBytes} bytes" : fault.Message, fault.StatusCode));
+            return (null, isTooLarge ? Refuse($"the body is larger than {MessageLimits.HttpBytes} bytes", fault.StatusCode, "BodyTooLarge") : Refuse(fault.Message, fault.StatusCode));
         }
         var text = body.GetBuffer().AsMemory(0, (int)body.Length);
         if (!Utf8.IsValid(text.Span))

@@ -37,6 +37,9 @@ internal static class FieldBounds
         ["*.Sha256"] = Hex(64),
         ["*.Fingerprint"] = s_fingerprint,
         ["*.Uri"] = s_location,
+        ["VideoSubmitted.Uri"] = Of(
+            ["\"/a\"", "\"/two\\nlines\"", $"\"/{new string('x', MessageLimits.UriBytes - 1)}\"", "\"file:///a\"", "\"file:/a\"", "\"FILE://localhost/a\"", "\"https://h/a?b=c\"", "\"HTTPS://h\""],
+            [.. s_location.Bad, "\"a\"", "\"./a\"", "\"a/b.mp4\"", "\"http://h/a\"", "\"ftp://h/a\"", "\"file://elsewhere/a\"", "\"file:a\"", "\"https:\"", "\"https:///a\"", "\"concat:/a|/b\"", "\" /a\""]),
         ["*.Metadata"] = s_metadata,
         ["*.Priority"] = Number(0, 9),
         ["*.SentUnixMs"] = Number(0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()),

@@ -65,6 +65,10 @@ internal static partial class FieldRules
         : value.Contains('\0') ? Unlike(field, value, "no NUL character")
         : null;
 
+    /// <summary>Where a client's video lies: what an ingest worker may read at all. Whether this one may be read is its worker's to say.</summary>
+    public static string? Source(string field, string? value) =>
+        Location(field, value) ?? (IsSource(value!) ? null : Unlike(field, value, "an absolute path, or a file: or https: uri"));
+
     /// <summary>The name of a model as a submission says it.</summary>
     public static string? ModelName(string field, string? value) => Like(field, value, NamePattern(), $"[a-z0-9-]{{1,{MessageLimits.NameLength}}}");
 
@@ -80,6 +84,11 @@ internal static partial class FieldRules
 
     /// <summary>What is wrong with a value that is shown.</summary>
     public static string Unlike(string field, string? value, string wanted) => $"{field} is '{PlainText.Short(value, Shown)}'; wanted {wanted}";
+
+    private static bool IsSource(string uri) => uri.StartsWith('/')
+        || Uri.TryCreate(uri, UriKind.Absolute, out var parsed)
+            && (parsed.Scheme == Uri.UriSchemeHttps && parsed.Host.Length > 0
+                || parsed.Scheme == Uri.UriSchemeFile && parsed.Host is "" or "localhost" && parsed.LocalPath.StartsWith('/'));
 
     private static string? Like(string field, string? value, Regex pattern, string wanted) =>
         value is not null && pattern.IsMatch(value) ? null : value is null ? Null(field) : Unlike(field, value, wanted);

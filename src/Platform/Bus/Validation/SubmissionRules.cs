@@ -15,7 +15,7 @@ public static class SubmissionRules
 
     internal static string? Find(VideoSubmitted submission) =>
         Id("videoId", submission.VideoId)
-        ?? Location("uri", submission.Uri)
+        ?? Source("uri", submission.Uri)
         ?? Each("models", submission.Models ?? [], MessageLimits.Entries, ModelName)
         ?? (submission.Models is { Count: > 1 } ? $"models has {submission.Models.Count} names; one is accepted" : null)
         ?? Optional("selection", submission.Selection, ValueRules.Selection)
