@@ -29,7 +29,7 @@ public static class StoreRegistration
             p.GetRequiredService<IOptions<ResilienceOptions>>().Value,
             outages: p.GetService<IOutageListener>()).Measured());
         services.TryAddSingleton(p => new SharedStores(
-            new StoreRoot(p.GetRequiredService<IOptions<PayloadOptions>>().Value.Path, mayCreate),
+            new StoreRoot(p.GetRequiredService<IOptions<PayloadOptions>>().Value.Path, mayCreate, isDisposable: true),
             new StoreRoot(p.GetRequiredService<IOptions<FeatureOptions>>().Value.Path, mayCreate)));
         services.TryAddSingleton<IPayloadStore>(p =>
         {

@@ -27,4 +27,6 @@ public static class WarningCode
     public const string LargeResult = nameof(LargeResult);
     /// <summary>Features of some frames have NaN or infinity.</summary>
     public const string NotFinite = nameof(NotFinite);
+    /// <summary>Waits in queues were longer than the video's own time, and were cut to it: clocks of hosts differ.</summary>
+    public const string ClockSkew = nameof(ClockSkew);
 }

@@ -47,6 +47,9 @@ public static class Stages
         QueueInference, Load, Preprocess, Infer, StoreFeatures, Ledger, Aggregate,
     ];
 
+    /// <summary>Whether a stage is the wait of a message in its queue, which is measured by two clocks.</summary>
+    public static bool IsQueue(string stage) => stage is QueuePlan or QueueIngest or QueueInference;
+
     /// <summary>Whether a stage is a wait for a worker rather than work.</summary>
-    public static bool IsWait(string stage) => stage is QueuePlan or QueueIngest or QueueInference or WaitUrgent or WaitRoom;
+    public static bool IsWait(string stage) => IsQueue(stage) || stage is WaitUrgent or WaitRoom;
 }

@@ -1,10 +1,18 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform.State;
 
 namespace QueueWorkers.Coordinator.Aggregation;
 
 /// <summary>Where the time of a video went.</summary>
 internal static class Latency
 {
+    /// <summary>Times with waits in queues cut to the video's own time, and how many were.</summary>
+    public static (IReadOnlyList<StageTime> Times, int Told) Cut(IReadOnlyList<StageTime> times, TimeSpan total)
+    {
+        var cut = times.Select(t => LedgerRules.Cut(t, total)).ToList();
+        return ([.. times.Zip(cut, (t, c) => t with { Ms = c.Ms })], cut.Count(c => c.IsTold));
+    }
+
     /// <summary>Time by stage in the order of <see cref="Stages.InOrder"/>; stages that were not measured are left out.</summary>
     public static IReadOnlyDictionary<string, double> Stages(IEnumerable<StageTime> before, IReadOnlyDictionary<string, double> extraction, TimeSpan aggregate)
     {

@@ -60,7 +60,8 @@ public sealed class VideoAccount(VideoRecord video, LedgerView ledger)
         var stored = _inferred + _cached;
         var missing = ledger.Segments.Sum(s => s.Failed.Keys.Sum(b => (long)s.Extracted!.Batches[b].Count));
         var reason = state is VideoState.Completed ? null : Reason();
-        var stages = Latency.Stages(video.Timings, ledger.StageMs, aggregate);
+        var (planning, skewed) = Latency.Cut(video.Timings, total);
+        var stages = Latency.Stages(planning, ledger.StageMs, aggregate);
         var first = ledger.Segments.Select(s => s.Extracted?.FirstPts).FirstOrDefault(p => p is not null);
         var last = ledger.Segments.Select(s => s.Extracted?.LastPts).LastOrDefault(p => p is not null);
         var decoder = ledger.Segments[0].Extracted!;
@@ -78,7 +79,7 @@ public sealed class VideoAccount(VideoRecord video, LedgerView ledger)
             Gaps = [.. Gaps()],
             PtsMs = first is { } from && last is { } to ? new(Plan.Extraction.Stream.ToMs(from), Plan.Extraction.Stream.ToMs(to)) : null,
             Decoder = new(Plan.Extraction.Decoder, decoder.DecoderVersion, decoder.Colour, Plan.DecoderReason),
-            Warnings = [.. Plan.Warnings.Concat(ledger.Segments.SelectMany(s => s.Extracted!.Warnings)).DistinctBy(w => w.Code), .. NotFinite(stored)],
+            Warnings = [.. Plan.Warnings.Concat(ledger.Segments.SelectMany(s => s.Extracted!.Warnings)).DistinctBy(w => w.Code), .. NotFinite(stored), .. Skewed(skewed + ledger.CutWaits)],
             Model = video.Model,
             Executions = [.. _executions.Select(e => new ReportExecution(e.Key.Provider, e.Key.Device, e.Key.Precision, e.Value))],
             LatencyMs = new(Math.Round(total.TotalMilliseconds, 1), stages),
@@ -91,6 +92,12 @@ public sealed class VideoAccount(VideoRecord video, LedgerView ledger)
     {
         if (_notFinite > 0)
             yield return new(WarningCode.NotFinite, $"Features of {_notFinite:N0} of {stored:N0} frames have NaN or infinity.");
+    }
+
+    private static IEnumerable<Warning> Skewed(int waits)
+    {
+        if (waits > 0)
+            yield return new(WarningCode.ClockSkew, $"Clocks of hosts differ: {waits:N0} waits in queues seemed longer than the video's own time, and were cut to it.");
     }
 
     private static bool IsFinite(ReadOnlySpan<float> feature)

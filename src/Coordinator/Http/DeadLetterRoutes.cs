@@ -25,13 +25,13 @@ internal static class DeadLetterRoutes
             }
             catch (OperationInterruptedException fault) when (fault.ShutdownReason?.ReplyCode == AccessRefused)
             {
-                return Results.Problem(
+                return Problems.Of(
                     $"the broker refuses this to the coordinator's user: {PlainText.Short(fault.ShutdownReason.ReplyText, 200)}; give it the permissions of ops/rabbitmq/definitions.json",
                     statusCode: StatusCodes.Status502BadGateway, title: "BrokerRefuses");
             }
             catch (Exception fault) when (fault is RabbitMQClientException or IOException)
             {
-                return Results.Problem(
+                return Problems.Of(
                     $"the broker does not answer as it should: {PlainText.Short(fault.Message, 200)}", statusCode: StatusCodes.Status503ServiceUnavailable, title: "BrokerAway");
             }
         });
@@ -70,8 +70,8 @@ internal static class DeadLetterRoutes
         return Results.Ok(await take(queue, choice, cancellation));
     }
 
-    private static IResult NotKnown(string queue) => Results.Problem(
+    private static IResult NotKnown(string queue) => Problems.Of(
         $"'{PlainText.Short(queue, 100)}' is no queue of dead letters; those of a queue are its name and _error or _skipped", statusCode: StatusCodes.Status404NotFound, title: "NotKnown");
 
-    private static IResult Bad(string title, string fault) => Results.Problem(fault, statusCode: StatusCodes.Status400BadRequest, title: title);
+    private static IResult Bad(string title, string fault) => Problems.Of(fault, statusCode: StatusCodes.Status400BadRequest, title: title);
 }

@@ -46,7 +46,7 @@ internal static class HttpApi
     public static void MapHttpApi(this WebApplication app)
     {
         app.UseExceptionHandler();
-        app.UseStatusCodePages(pages => Results.Problem(statusCode: pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
+        app.UseStatusCodePages(pages => Problems.Of(statusCode: pages.HttpContext.Response.StatusCode).ExecuteAsync(pages.HttpContext));
         // Whatever is no question for health is guarded, so that a route that is added later is, too.
         app.UseWhen(
             context => !context.Request.Path.StartsWithSegments("/health"),

@@ -46,5 +46,5 @@ internal sealed class JsonBody(IOptions<JsonOptions> options)
     }
 
     private static IResult Refuse(string fault, int status = StatusCodes.Status400BadRequest, string title = "InvalidBody") =>
-        Results.Problem(fault, statusCode: status, title: title);
+        Problems.Of(fault, statusCode: status, title: title);
 }

@@ -35,5 +35,5 @@ internal sealed class RequestGuard(RequestDelegate next, IConfiguration configur
     }
 
     private static Task Problem(HttpContext context, int status, string title, string detail) =>
-        Results.Problem(detail, statusCode: status, title: title).ExecuteAsync(context);
+        Problems.Of(detail, statusCode: status, title: title).ExecuteAsync(context);
 }

@@ -41,5 +41,5 @@ internal sealed class TokenGuard(RequestDelegate next, IOptions<HttpOptions> opt
     private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
     private static Task Problem(HttpContext context, int status, string title, string detail) =>
-        Results.Problem(detail, statusCode: status, title: title).ExecuteAsync(context);
+        Problems.Of(detail, statusCode: status, title: title).ExecuteAsync(context);
 }

@@ -36,10 +36,10 @@ internal static class VideoRoutes
             return refusal!;
         var submission = wanted.ToSubmission();
         if (SubmissionRules.Check(submission) is { } fault)
-            return Results.Problem(fault, statusCode: StatusCodes.Status400BadRequest, title: FailureCode.InvalidSubmission);
+            return Problems.Of(fault, statusCode: StatusCodes.Status400BadRequest, title: FailureCode.InvalidSubmission);
         if (await rows.LoadAsync(submission.VideoId, cancellation) is var (known, _)
             && (known.Submission is null || !SubmissionIdentity.Same(known.Submission, SubmissionDefaults.Fill(submission))))
-            return Results.Problem("another submission under this id stands; a new video wants a new id", statusCode: StatusCodes.Status409Conflict, title: "Conflict");
+            return Problems.Of("another submission under this id stands; a new video wants a new id", statusCode: StatusCodes.Status409Conflict, title: "Conflict");
         return await PublishAsync(bus, submission, cancellation) ?? Results.Accepted($"/api/videos/{submission.VideoId}", new VideoStatus { VideoId = submission.VideoId, State = VideoState.Submitted, Progress = 0 });
     }
 
@@ -63,7 +63,7 @@ internal static class VideoRoutes
             return Results.Ok(report);
         return await videos.StatusAsync(id, cancellation) is null
             ? NotKnown(id)
-            : Results.Problem("the video has not ended yet", statusCode: StatusCodes.Status409Conflict, title: "NotEnded");
+            : Problems.Of("the video has not ended yet", statusCode: StatusCodes.Status409Conflict, title: "NotEnded");
     }
 
     private static async Task<IResult> CancelAsync(Guid id, IBus bus, VideoRows rows, CancellationToken cancellation)
@@ -88,7 +88,7 @@ internal static class VideoRoutes
         }
     }
 
-    private static IResult BadQuery(string fault) => Results.Problem(fault, statusCode: StatusCodes.Status400BadRequest, title: "InvalidQuery");
+    private static IResult BadQuery(string fault) => Problems.Of(fault, statusCode: StatusCodes.Status400BadRequest, title: "InvalidQuery");
 
-    private static IResult NotKnown(Guid id) => Results.Problem($"no video {id} is known (yet)", statusCode: StatusCodes.Status404NotFound, title: "NotKnown");
+    private static IResult NotKnown(Guid id) => Problems.Of($"no video {id} is known (yet)", statusCode: StatusCodes.Status404NotFound, title: "NotKnown");
 }

@@ -27,7 +27,7 @@ public sealed class IssueSegmentsHandler(VideoRows videos, ILedger ledger, IStat
         }
         var (view, now) = await patience.DoAsync(WorkKind.State, async token =>
         {
-            await ledger.OpenAsync(message.VideoId, message.PlanDigest, [.. video.Segments.Select(s => s.Way)], token);
+            await ledger.OpenAsync(message.VideoId, message.PlanDigest, [.. video.Segments.Select(s => s.Way)], video.SubmittedAt, token);
             return (await ledger.ReadAsync(message.VideoId, message.PlanDigest, token), await clock.NowAsync(token));
         }, cancellation);
         if (view is null)

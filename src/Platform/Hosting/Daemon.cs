@@ -42,6 +42,7 @@ public static class Daemon
         services.AddSingleton<IValidateOptions<WatchdogOptions>, WatchdogOptionsValidator>();
         services.AddSingleton<ReadyFile>().AddHostedService<StartReport>().AddHostedService(p => p.GetRequiredService<ReadyFile>());
         services.AddHostedService<BusSupervisor>().AddHealth(role);
+        services.AddHostedService<StoreWatch>();
         return services.AddStores(configuration, createsStores);
     }
 
@@ -68,7 +69,8 @@ public static class Daemon
             await host.RunAsync();
             if (background.Select(b => b.ExecuteTask?.Exception).FirstOrDefault(e => e is not null) is not { } fault)
                 return 0;
-            await SayAsync(fault.GetBaseException() is BrokerRefusesException refused ? [refused.Message] : $"{fault}".Split('\n'));
+            // Their one sentence says it all.
+            await SayAsync(fault.GetBaseException() is (BrokerRefusesException or StoreReplacedException) and var known ? [known.Message] : $"{fault}".Split('\n'));
             return Faulted;
         }
         catch (Exception fault) when (fault is OptionsValidationException or ModelProfileException or InvalidOperationException or InvalidDataException)

@@ -77,13 +77,13 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> HoldsAsync(PayloadReference reference, CancellationToken cancellation) => ValueTask.FromResult(root.Identity() == reference.Store);
+    public ValueTask<bool> HoldsAsync(PayloadReference reference, CancellationToken cancellation) => ValueTask.FromResult(root.Identity() == reference.Store || root.Had(reference.Store));
 
     /// <inheritdoc/>
     public ValueTask<Payload?> ReadAsync(PayloadReference reference, CancellationToken cancellation)
     {
         if (root.Identity() != reference.Store)
-            throw new IOException($"The payload store at {root.Path} is not the one that {reference.Object} was written to: is the right folder mounted?");
+            return root.Had(reference.Store) ? ValueTask.FromResult<Payload?>(null) : throw new IOException($"The payload store at {root.Path} is not the one that {reference.Object} was written to: is the right folder mounted?");
         var path = root.In(reference.Object);
         try
         {

@@ -11,9 +11,10 @@ public interface ILedger
 {
     /// <summary>
     /// Opens the ledger with as many segments as there are ways, and moves each segment whose given way is later than the ledger's
-    /// to that way, empty. Never goes back a way.
+    /// to that way, empty. Never goes back a way. No wait in a queue that is recorded counts for longer than the time since the video was
+    /// admitted, by the state store's clock.
     /// </summary>
-    ValueTask OpenAsync(Guid videoId, string planDigest, IReadOnlyList<SeekStrategy> ways, CancellationToken cancellation);
+    ValueTask OpenAsync(Guid videoId, string planDigest, IReadOnlyList<SeekStrategy> ways, DateTimeOffset admitted, CancellationToken cancellation);
 
     /// <summary>
     /// Records how a run ended; the first of a way decides. Rejected: marks the segment. Else sets n and compares the parts that came before:

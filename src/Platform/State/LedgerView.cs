@@ -6,4 +6,5 @@ namespace QueueWorkers.Platform.State;
 /// <param name="Segments">In order.</param>
 /// <param name="StageMs">Time by stage, summed over batches and segments, milliseconds.</param>
 /// <param name="AllProcessed">Whether every batch of every segment is settled.</param>
-public sealed record LedgerView(IReadOnlyList<LedgerSegment> Segments, IReadOnlyDictionary<string, double> StageMs, bool AllProcessed);
+/// <param name="CutWaits">How many waits in queues were far longer than the video's own time, and were cut to it.</param>
+public sealed record LedgerView(IReadOnlyList<LedgerSegment> Segments, IReadOnlyDictionary<string, double> StageMs, bool AllProcessed, int CutWaits = 0);

@@ -28,6 +28,13 @@ public readonly partial record struct FileStatus(bool IsRegular, long Size, long
             DateTime.UnixEpoch.Ticks + (seconds * TimeSpan.TicksPerSecond) + (nanoseconds / TimeSpan.NanosecondsPerTick));
     }
 
+    /// <summary>The number of the file system that a path is on; null if there is nothing.</summary>
+    public static long? DeviceOf(string path)
+    {
+        var buffer = new byte[256];
+        return Statx(CurrentFolder, path, 0, BasicStats, buffer) == 0 ? Read64(buffer, 136) : null;
+    }
+
     /// <summary>Throws an <see cref="IOException"/> for what is there and is no regular file. Of what is not there, opening it says more.</summary>
     public static string Regular(string path) =>
         Of(path, out _) is { IsRegular: false } ? throw new IOException($"{path} is a folder, FIFO, socket or device; only regular files are read") : path;

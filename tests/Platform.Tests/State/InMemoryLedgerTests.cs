@@ -12,12 +12,14 @@ public sealed class InMemoryLedgerTests : LedgerContract
 
     private protected override ILedger Ledger { get; }
 
+    private protected override ValueTask<DateTimeOffset> NowAsync() => new(_time.Now);
+
     [Fact]
     public async Task R14_Only_a_closed_ledger_expires()
     {
         var running = new LedgerEvents();
         await Open(OwnKeyframe);
-        await Ledger.OpenAsync(running.Video, LedgerEvents.Digest, [OwnKeyframe], Cancellation);
+        await Ledger.OpenAsync(running.Video, LedgerEvents.Digest, [OwnKeyframe], _time.Now, Cancellation);
         await Ledger.CloseAsync(Events.Video, LedgerEvents.Digest, Cancellation);
         _time.Now += Retention;
         Assert.Null(await Ledger.ReadAsync(Events.Video, LedgerEvents.Digest, Cancellation));

@@ -15,6 +15,25 @@ public abstract partial class LedgerContract
 
     private protected abstract ILedger Ledger { get; }
 
+    private protected abstract ValueTask<DateTimeOffset> NowAsync();
+
+    [Fact]
+    public async Task A_wait_in_a_queue_is_cut_to_the_time_since_the_video_was_admitted()
+    {
+        const double TenDays = 864_000_000, Age = 30_000;
+        await Ledger.OpenAsync(Events.Video, LedgerEvents.Digest, [OwnKeyframe], await NowAsync() - TimeSpan.FromMilliseconds(Age), Cancellation);
+
+        await Ledger.RecordAsync(Events.Stored(0) with { Timings = [new(Stages.QueueInference, TenDays), new(Stages.Infer, TenDays), new(Stages.WaitRoom, TenDays)] }, Cancellation);
+        await Ledger.RecordAsync(Events.Stored(1) with { Timings = [new(Stages.QueueInference, Age / 2)] }, Cancellation);
+        await Ledger.RecordAsync(Events.Whole(2) with { Timings = [new(Stages.QueueIngest, TenDays)] }, Cancellation);
+
+        var view = await Read();
+        Assert.Equal(2, view.CutWaits);
+        Assert.InRange(view.StageMs[Stages.QueueInference], Age * 1.5, Age * 4);
+        Assert.InRange(view.StageMs[Stages.QueueIngest], Age, Age * 4);
+        Assert.Equal((TenDays, TenDays), (view.StageMs[Stages.Infer], view.StageMs[Stages.WaitRoom]));
+    }
+
     [Fact]
     public async Task R5_A_ledger_that_is_not_open_takes_nothing()
     {
@@ -181,7 +200,7 @@ public abstract partial class LedgerContract
         Assert.Equal([0], (await Read()).Segments[0].Stored);
     }
 
-    private protected ValueTask Open(params SeekStrategy[] ways) => Ledger.OpenAsync(Events.Video, LedgerEvents.Digest, ways, Cancellation);
+    private protected ValueTask Open(params SeekStrategy[] ways) => Ledger.OpenAsync(Events.Video, LedgerEvents.Digest, ways, DateTimeOffset.UnixEpoch, Cancellation);
 
     private protected async Task<LedgerView> Read() => (await Ledger.ReadAsync(Events.Video, LedgerEvents.Digest, Cancellation))!;
 

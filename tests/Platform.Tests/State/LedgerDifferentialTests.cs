@@ -82,7 +82,7 @@ public sealed class LedgerDifferentialTests(RedisFixture fixture)
         SeekStrategy[] ways = [.. Enumerable.Range(0, segments).Select(_ => (SeekStrategy)random.Next(1, latest + 1))];
         return async ledger =>
         {
-            await ledger.OpenAsync(events.Video, LedgerEvents.Digest, ways, default);
+            await ledger.OpenAsync(events.Video, LedgerEvents.Digest, ways, DateTimeOffset.UnixEpoch, default);
             return null;
         };
     }

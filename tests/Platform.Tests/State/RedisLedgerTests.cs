@@ -20,6 +20,8 @@ public sealed class RedisLedgerTests : LedgerContract
 
     private protected override ILedger Ledger { get; }
 
+    private protected override ValueTask<DateTimeOffset> NowAsync() => new RedisStateClock(_redis).NowAsync(Cancellation);
+
     [Fact]
     public async Task R14_Closing_lets_every_key_expire_and_what_is_written_later_too()
     {

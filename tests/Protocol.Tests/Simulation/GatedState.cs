@@ -36,7 +36,7 @@ internal sealed class GatedState(StateTwins state, SimProcess process, Outages o
 
     async ValueTask<IReadOnlyDictionary<string, DateTimeOffset>> IWatermarks.ListAsync(CancellationToken cancellation) { await EnterAsync("list watermarks"); return await state.Watermarks.ListAsync(cancellation); }
 
-    public async ValueTask OpenAsync(Guid videoId, string planDigest, IReadOnlyList<SeekStrategy> ways, CancellationToken cancellation) { await EnterAsync("open ledger"); await state.Ledger.OpenAsync(videoId, planDigest, ways, cancellation); }
+    public async ValueTask OpenAsync(Guid videoId, string planDigest, IReadOnlyList<SeekStrategy> ways, DateTimeOffset admitted, CancellationToken cancellation) { await EnterAsync("open ledger"); await state.Ledger.OpenAsync(videoId, planDigest, ways, admitted, cancellation); }
 
     public async ValueTask<LedgerAnswer> RecordAsync(SegmentExtracted extracted, CancellationToken cancellation) { await EnterAsync($"record segment {extracted.SegmentWay}"); return await state.Ledger.RecordAsync(extracted, cancellation); }
 

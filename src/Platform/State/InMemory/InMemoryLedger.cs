@@ -10,11 +10,11 @@ public sealed class InMemoryLedger(TimeProvider time, TimeSpan finalRetention) :
     private readonly Retention<(Guid, string)> _closed = new(time, finalRetention);
 
     /// <inheritdoc/>
-    public ValueTask OpenAsync(Guid videoId, string planDigest, IReadOnlyList<SeekStrategy> ways, CancellationToken cancellation) =>
+    public ValueTask OpenAsync(Guid videoId, string planDigest, IReadOnlyList<SeekStrategy> ways, DateTimeOffset admitted, CancellationToken cancellation) =>
         new(In(videoId, planDigest, cancellation, ledger =>
         {
             if (ledger is null)
-                _ledgers[(videoId, planDigest)] = ledger = new PlanLedger(videoId, planDigest, ways.Count);
+                _ledgers[(videoId, planDigest)] = ledger = new PlanLedger(videoId, planDigest, ways.Count, () => time.GetUtcNow() - admitted);
             ledger.Open(ways);
             return Task.CompletedTask;
         }));

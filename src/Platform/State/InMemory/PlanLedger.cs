@@ -3,11 +3,12 @@ using QueueWorkers.Contracts;
 namespace QueueWorkers.Platform.State.InMemory;
 
 /// <summary>The ledger of one plan. Not thread-safe: its owner locks. <c>Redis/Scripts</c> says the same in Lua.</summary>
-internal sealed class PlanLedger(Guid videoId, string planDigest, int segments)
+internal sealed class PlanLedger(Guid videoId, string planDigest, int segments, Func<TimeSpan> known)
 {
     private static readonly LedgerAnswer Sealed = new() { AllProcessed = true };
     private readonly SegmentLedger?[] _segments = new SegmentLedger?[segments];
     private readonly SortedDictionary<string, double> _stageMs = new(StringComparer.Ordinal);
+    private int _cutWaits;
 
     public LedgerProgress Progress { get; private set; } = LedgerProgress.None;
 
@@ -115,12 +116,16 @@ internal sealed class PlanLedger(Guid videoId, string planDigest, int segments)
     }
 
     public LedgerView Read() =>
-        new([.. _segments.Select(s => s!.View())], _stageMs.ToDictionary(), IsSealed);
+        new([.. _segments.Select(s => s!.View())], _stageMs.ToDictionary(), IsSealed, _cutWaits);
 
-    public void Add(IEnumerable<StageTime> times)
+    private void Add(IEnumerable<StageTime> times)
     {
-        foreach (var (stage, ms) in LedgerRules.Usable(times))
-            _stageMs[stage] = _stageMs.GetValueOrDefault(stage) + ms;
+        foreach (var time in LedgerRules.Usable(times))
+        {
+            var (ms, isTold) = LedgerRules.Cut(time, known());
+            _stageMs[time.Stage] = _stageMs.GetValueOrDefault(time.Stage) + ms;
+            _cutWaits += isTold ? 1 : 0;
+        }
     }
 
     private LedgerAnswer? Early(SegmentWay way, out SegmentLedger segment)

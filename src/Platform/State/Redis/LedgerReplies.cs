@@ -41,7 +41,7 @@ internal static class LedgerReplies
     {
         var fields = (RedisResult[])reply!;
         var times = ((string[])fields[1]!).Chunk(2).ToDictionary(t => t[0], t => double.Parse(t[1], CultureInfo.InvariantCulture));
-        return new LedgerView([.. ((RedisResult[])fields[2]!).Select((s, i) => Segment((RedisResult[])s!, ways[i]))], times, (bool)fields[0]);
+        return new LedgerView([.. ((RedisResult[])fields[2]!).Select((s, i) => Segment((RedisResult[])s!, ways[i]))], times, (bool)fields[0], (int)fields[3]);
     }
 
     private static LedgerSegment Segment(RedisResult[] fields, SeekStrategy way)

@@ -6,10 +6,10 @@ namespace QueueWorkers.Platform.State.Redis;
 /// <summary>The ledger in Redis: one script for each event (R6).</summary>
 internal sealed class RedisLedger(IDatabase redis, TimeSpan finalRetention) : ILedger
 {
-    public async ValueTask OpenAsync(Guid videoId, string planDigest, IReadOnlyList<SeekStrategy> ways, CancellationToken cancellation)
+    public async ValueTask OpenAsync(Guid videoId, string planDigest, IReadOnlyList<SeekStrategy> ways, DateTimeOffset admitted, CancellationToken cancellation)
     {
         var keys = new LedgerKeys(videoId, planDigest);
-        await RunAsync(LuaScripts.Open, [keys.Ledger, keys.Settled], [.. ways.Select(w => (RedisValue)(int)w)], cancellation);
+        await RunAsync(LuaScripts.Open, [keys.Ledger, keys.Settled], [admitted.ToUnixTimeMilliseconds(), .. ways.Select(w => (RedisValue)(int)w)], cancellation);
     }
 
     public async ValueTask<LedgerAnswer> RecordAsync(SegmentExtracted extracted, CancellationToken cancellation)

@@ -1,5 +1,5 @@
 -- Keys: the ledger, its stage sums; of each segment the facts, the stored and the failed of its way. Arguments: the ways.
--- Answers nothing where a segment is in another way by now, else {sealed, times, segments}.
+-- Answers nothing where a segment is in another way by now, else {sealed, times, segments, waits that were cut}.
 local function codes(facts, failed)
   local found, bits = {}, redis.call('GET', failed) or ''
   for byte = 1, #bits do
@@ -27,4 +27,4 @@ for s = 1, #ARGV do
     codes(facts, failed),
   }
 end
-return {redis.call('HEXISTS', KEYS[1], 'sealed'), redis.call('HGETALL', KEYS[2]), segments}
+return {redis.call('HEXISTS', KEYS[1], 'sealed'), redis.call('HGETALL', KEYS[2]), segments, tonumber(redis.call('HGET', KEYS[1], 'cut') or '0')}

@@ -42,8 +42,19 @@ local function final(index)
   return redis.call('GETBIT', stored, index) == 1 or redis.call('GETBIT', failed, index) == 1
 end
 
+-- Waits in queues are cut to the time since the video was admitted: LedgerRules.Cut. A ledger of an older coordinator does not know it.
 local function addTimes(first)
-  for i = first, #ARGV, 2 do redis.call('HINCRBYFLOAT', times, ARGV[i], ARGV[i + 1]) end
+  local admitted = tonumber(redis.call('HGET', ledger, 'admitted') or '')
+  local now = redis.call('TIME')
+  local most = admitted and math.max(0, now[1] * 1000 + now[2] / 1000 - admitted)
+  for i = first, #ARGV, 2 do
+    local stage, ms = ARGV[i], ARGV[i + 1]
+    if most and stage:sub(1, 5) == 'queue' and tonumber(ms) > most then
+      if tonumber(ms) > most + 1000 then redis.call('HINCRBY', ledger, 'cut', 1) end
+      ms = string.format('%.3f', most)
+    end
+    redis.call('HINCRBYFLOAT', times, stage, ms)
+  end
 end
 
 local function known()
