@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using QueueWorkers.Coordinator;
 using QueueWorkers.Coordinator.DeadLetters;
 using QueueWorkers.Coordinator.Http;
+using QueueWorkers.Coordinator.Models;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.Hosting;
@@ -11,7 +12,7 @@ return await Daemon.RunAsync(() =>
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
     builder.Configuration.AddCredentials();
     builder.Services.AddDaemon(builder.Configuration, DaemonRole.Coordinator, createsStores: true).AddDurableState(builder.Configuration)
-        .AddCoordinator(builder.Configuration).AddDeadLetters(builder.Configuration).AddHttpApi(builder.Configuration);
+        .AddCoordinator(builder.Configuration).AddDeadLetters(builder.Configuration).AddModels().AddHttpApi(builder.Configuration);
     builder.Services.AddBus(builder.Configuration, bus => bus.AddCoordinatorSaga());
     var app = builder.Build();
     app.MapHttpApi();

@@ -91,6 +91,20 @@ public sealed class BrokerRolesTests(RolesPipeline roles) : IClassFixture<RolesP
         Assert.Equal(AccessRefused, await roles.TryAsync(user, channel => channel.QueuePurgeAsync(queue, Token)));
     }
 
+    /// <summary>The coordinator deletes the queues of models that nobody serves.</summary>
+    [Fact]
+    public async Task The_coordinator_may_delete_queues_of_models()
+    {
+        const string Queue = "inference-replaced-01234567";
+        Assert.Equal(0, await roles.TryAsync("inference", channel => channel.QueueDeclareAsync(
+            Queue, durable: true, exclusive: false, autoDelete: false, QueueArguments.OfSuspects(), cancellationToken: Token)));
+        Assert.Equal(0, await roles.TryAsync("coordinator", async channel =>
+        {
+            await channel.QueueDeleteAsync(Queue, cancellationToken: Token);
+            await channel.ExchangeDeleteAsync(Queue, cancellationToken: Token);
+        }));
+    }
+
     [Fact]
     public async Task A_client_hears_outcomes_and_nothing_else()
     {

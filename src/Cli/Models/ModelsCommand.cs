@@ -7,13 +7,14 @@ namespace QueueWorkers.Cli.Models;
 internal static class ModelsCommand
 {
     public static Command Create() => new("models", """
-        Models: what there is, what it is, fetching public ones, checking files against profiles.
+        Models: what there is, what it is, fetching public ones, checking files against profiles, and taking those out of service that were replaced.
 
         Examples:
           qw models list
           qw models pull resnet50 && qw run talk.mp4 --model resnet50
           qw models show my-model.json
           qw models verify
+          qw models retire resnet50-0f1e2d3c --wait
 
         Fetched models lie in the folder that QW_Inference__ModelCache names, by default queueworkers/models in your local data folder.
         """)
@@ -22,6 +23,7 @@ internal static class ModelsCommand
         ModelsShowCommand.Create(),
         ModelsPullCommand.Create(),
         ModelsVerifyCommand.Create(),
+        ModelsRetireCommand.Create(),
     };
 
     public static Argument<string?> Name() => Checked.Text("NAME", "A built-in or public model by its name, a profile (a JSON file), or an ONNX file.", ArgumentArity.ExactlyOne);

@@ -16,6 +16,7 @@ namespace QueueWorkers.Cli.Remote;
 internal sealed class CoordinatorClient(Uri address, string? token, string unauthorized) : IDisposable
 {
     private const string DeadLetters = "api/dead-letters";
+    private const string Models = "api/models";
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(30);
     private static readonly RemoteJson Json = RemoteJson.Default;
     private readonly HttpClient _http = new() { BaseAddress = address, Timeout = Timeout };
@@ -46,6 +47,14 @@ internal sealed class CoordinatorClient(Uri address, string? token, string unaut
     /// <summary>Inference workers by their last heartbeats.</summary>
     public async Task<List<WorkerStatus>> WorkersAsync(CancellationToken cancellation) =>
         await SendAsync(HttpMethod.Get, "api/workers", null, Json.ListWorkerStatus, cancellation) ?? throw Older("list workers");
+
+    /// <summary>A model that was ever served, with what waits for it; null if it is not known.</summary>
+    public Task<ModelStatus?> ModelAsync(string fingerprint, CancellationToken cancellation) =>
+        SendAsync(HttpMethod.Get, $"{Models}/{Uri.EscapeDataString(fingerprint)}", null, Json.ModelStatus, cancellation);
+
+    /// <summary>Keeps new videos from a model, or lets it have them again; null if it is not known.</summary>
+    public Task<ModelStatus?> RetireAsync(string fingerprint, bool isRetired, CancellationToken cancellation) =>
+        SendAsync(isRetired ? HttpMethod.Put : HttpMethod.Delete, $"{Models}/{Uri.EscapeDataString(fingerprint)}/retired", null, Json.ModelStatus, cancellation);
 
     /// <summary>Queues with dead letters.</summary>
     public async Task<List<DeadLetterSummary>> DeadLettersAsync(CancellationToken cancellation) =>

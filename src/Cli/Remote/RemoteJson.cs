@@ -22,6 +22,7 @@ namespace QueueWorkers.Cli.Remote;
 [JsonSerializable(typeof(List<DeadLetter>))]
 [JsonSerializable(typeof(DeadLetterChoice))]
 [JsonSerializable(typeof(List<DeadLetterAnswer>))]
+[JsonSerializable(typeof(List<ModelStatus>))]
 [JsonSerializable(typeof(SystemStatus))]
 internal sealed partial class RemoteJson : JsonSerializerContext
 {

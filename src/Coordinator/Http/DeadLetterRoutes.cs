@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using QueueWorkers.Coordinator.DeadLetters;
 using QueueWorkers.Platform.Wording;
-using RabbitMQ.Client.Exceptions;
 
 namespace QueueWorkers.Coordinator.Http;
 
@@ -13,28 +12,10 @@ internal static class DeadLetterRoutes
 {
     private const int DefaultLimit = 20;
     private const int ShortBody = 64 << 10;
-    private const int AccessRefused = 403;
 
     public static void MapDeadLetters(this IEndpointRouteBuilder app)
     {
-        var letters = app.MapGroup("/api/dead-letters").AddEndpointFilter(async (context, next) =>
-        {
-            try
-            {
-                return await next(context);
-            }
-            catch (OperationInterruptedException fault) when (fault.ShutdownReason?.ReplyCode == AccessRefused)
-            {
-                return Problems.Of(
-                    $"the broker refuses this to the coordinator's user: {PlainText.Short(fault.ShutdownReason.ReplyText, 200)}; give it the permissions of ops/rabbitmq/definitions.json",
-                    statusCode: StatusCodes.Status502BadGateway, title: "BrokerRefuses");
-            }
-            catch (Exception fault) when (fault is RabbitMQClientException or IOException)
-            {
-                return Problems.Of(
-                    $"the broker does not answer as it should: {PlainText.Short(fault.Message, 200)}", statusCode: StatusCodes.Status503ServiceUnavailable, title: "BrokerAway");
-            }
-        });
+        var letters = app.MapGroup("/api/dead-letters").AddEndpointFilter<BrokerFaults>();
         letters.MapGet("", async (DeadLetterDesk desk, CancellationToken cancellation) => Results.Ok(await desk.ListAsync(cancellation)));
         letters.MapGet("{queue}", ReadAsync);
         letters.MapPost("{queue}/retry", (string queue, HttpRequest request, JsonBody body, DeadLetterDesk desk, DeadLetterQueues queues, CancellationToken cancellation) =>

@@ -53,6 +53,7 @@ internal static class HttpApi
             guarded => guarded.UseMiddleware<TokenGuard>().UseMiddleware<RequestGuard>());
         app.MapVideos();
         app.MapWorkers();
+        app.MapModels();
         app.MapDeadLetters();
         app.MapSystem();
         app.MapHealth();

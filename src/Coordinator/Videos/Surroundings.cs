@@ -11,9 +11,9 @@ public sealed record Surroundings(DateTimeOffset Now, IReadOnlyList<ServedModel>
     /// <summary>When the newest watermark that came through each queue was sent; read for a wake only.</summary>
     public IReadOnlyDictionary<string, DateTimeOffset> Watermarks { get; init; } = new Dictionary<string, DateTimeOffset>();
 
-    /// <summary>The profile's newest live fingerprint, by first-seen time (R4).</summary>
+    /// <summary>The profile's newest live fingerprint that is not retired, by first-seen time (R4).</summary>
     public ServedModel? Newest(string profile) =>
-        Models.Where(m => m.Heartbeat.Profile == profile && IsLive(m)).MaxBy(m => m.FirstSeen);
+        Models.Where(m => m.Heartbeat.Profile == profile && !m.IsRetired && IsLive(m)).MaxBy(m => m.FirstSeen);
 
     /// <summary>Whether a fingerprint is served.</summary>
     public bool IsServed(string fingerprint) => Models.Any(m => m.Heartbeat.Fingerprint == fingerprint && IsLive(m));

@@ -29,6 +29,11 @@ public sealed class VideoOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "30.00:00:00")]
     public TimeSpan ModelUnavailableAfter { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long queues of a model that nobody serves are kept once its videos have ended.</summary>
+    /// <value>The default is one day.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "365.00:00:00")]
+    public TimeSpan ModelQueuesKeptFor { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>How often batches of a segment may be lost before they are failed.</summary>
     /// <value>The default is 3.</value>
     [Range(0, 100)]

@@ -14,6 +14,9 @@ public interface IModelRegistry
     /// <summary>Every model seen, live or not.</summary>
     ValueTask<IReadOnlyList<ServedModel>> ListAsync(CancellationToken cancellation);
 
+    /// <summary>Keeps new videos from a model, or lets it have them again. Of a model that was never seen it says nothing.</summary>
+    ValueTask RetireAsync(string fingerprint, bool isRetired, CancellationToken cancellation);
+
     /// <summary>The last heartbeat of every worker, in the order of their names. One that has been silent for longer than <see cref="ServingWorker.KeptFor"/> before <paramref name="now"/> is forgotten.</summary>
     ValueTask<IReadOnlyList<ServingWorker>> ListWorkersAsync(DateTimeOffset now, CancellationToken cancellation);
 

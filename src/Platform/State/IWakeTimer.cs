@@ -9,6 +9,9 @@ public interface IWakeTimer
     /// <summary>Forgets a video.</summary>
     ValueTask RemoveAsync(Guid videoId, CancellationToken cancellation);
 
+    /// <summary>Every video with a due time: those that have not ended, or are not swept yet.</summary>
+    ValueTask<IReadOnlyList<Guid>> ListAsync(CancellationToken cancellation);
+
     /// <summary>
     /// The videos that are due, earliest first. Each is put off by the lease in the same step, so that two coordinators
     /// do not both wake it, and a wake that got lost comes again.

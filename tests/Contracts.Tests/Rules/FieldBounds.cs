@@ -38,7 +38,7 @@ internal static class FieldBounds
         ["*.Fingerprint"] = s_fingerprint,
         ["*.Uri"] = s_location,
         ["VideoSubmitted.Uri"] = Of(
-            ["\"/a\"", "\"/two\\nlines\"", $"\"/{new string('x', MessageLimits.UriBytes - 1)}\"", "\"file:///a\"", "\"FILE://localhost/a\"", "\"https://h/a?b=c\"", "\"HTTPS://h\""],
+            ["\"/a\"", "\"/two\\nlines\"", $"\"/{new string('x', MessageLimits.UriBytes - 1)}\"", "\"file:///a\"", "\"FILE:///a\"", "\"https://h/a?b=c\"", "\"HTTPS://h\""],
             [.. s_location.Bad, "\"a\"", "\"./a\"", "\"a/b.mp4\"", "\"http://h/a\"", "\"ftp://h/a\"", "\"file://elsewhere/a\"", "\"file:a\"", "\"https:\"", "\"https:///a\"", "\"concat:/a|/b\"", "\" /a\""]),
         ["*.Metadata"] = s_metadata,
         ["*.Priority"] = Number(0, 9),

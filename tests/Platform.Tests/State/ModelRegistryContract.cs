@@ -84,6 +84,18 @@ public abstract class ModelRegistryContract
         Assert.Empty(await Registry.ListWorkersAsync(_now, Cancellation));
     }
 
+    [Fact]
+    public async Task A_retired_model_stays_so_through_heartbeats_until_it_is_told()
+    {
+        await Registry.RecordAsync(Heartbeat("m-00000001", "a"), _now, Cancellation);
+        await Registry.RecordAsync(Heartbeat("m-00000002", "b"), _now, Cancellation);
+        await Registry.RetireAsync("m-00000001", isRetired: true, Cancellation);
+        await Registry.RecordAsync(Heartbeat("m-00000001", "a"), _now.AddSeconds(5), Cancellation);
+        Assert.Equal([true, false], (await Registry.ListAsync(Cancellation)).Select(m => m.IsRetired));
+        await Registry.RetireAsync("m-00000001", isRetired: false, Cancellation);
+        Assert.Equal([false, false], (await Registry.ListAsync(Cancellation)).Select(m => m.IsRetired));
+    }
+
     private static ModelServed Heartbeat(string fingerprint, string worker) => new()
     {
         Fingerprint = fingerprint,

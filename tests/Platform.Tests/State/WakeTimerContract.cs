@@ -52,6 +52,17 @@ public abstract class WakeTimerContract
     }
 
     [Fact]
+    public async Task Every_video_with_a_due_time_is_listed()
+    {
+        await Timer.SetAsync(_a, _now, Cancellation);
+        await Timer.SetAsync(_b, _now.AddHours(1), Cancellation);
+        await Claim(_now);
+        Assert.Equal([_a, _b], (await Timer.ListAsync(Cancellation)).Order());
+        await Timer.RemoveAsync(_a, Cancellation);
+        Assert.Equal([_b], await Timer.ListAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task R3_No_more_than_asked_are_claimed()
     {
         await Timer.SetAsync(_b, _now, Cancellation);

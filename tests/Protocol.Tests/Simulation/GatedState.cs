@@ -18,6 +18,10 @@ internal sealed class GatedState(StateTwins state, SimProcess process, Outages o
 
     public async ValueTask RemoveAsync(Guid videoId, CancellationToken cancellation) { await EnterAsync("remove due time"); await state.Timer.RemoveAsync(videoId, cancellation); }
 
+    async ValueTask<IReadOnlyList<Guid>> IWakeTimer.ListAsync(CancellationToken cancellation) { await EnterAsync("list due times"); return await state.Timer.ListAsync(cancellation); }
+
+    public async ValueTask RetireAsync(string fingerprint, bool isRetired, CancellationToken cancellation) { await EnterAsync("retire model"); await state.Models.RetireAsync(fingerprint, isRetired, cancellation); }
+
     public async ValueTask<IReadOnlyList<Guid>> ClaimDueAsync(DateTimeOffset now, TimeSpan lease, int max, CancellationToken cancellation) { await EnterAsync("claim due"); return await state.Timer.ClaimDueAsync(now, lease, max, cancellation); }
 
     public async ValueTask RecordAsync(ModelServed heartbeat, DateTimeOffset now, CancellationToken cancellation) { await EnterAsync("record model"); await state.Models.RecordAsync(heartbeat, now, cancellation); }

@@ -43,6 +43,7 @@ public sealed class WrongCallTests
     [InlineData("--every, --fps and --keyframes", "probe", "a.mp4", "--keyframes", "--fps", "2")]
     [InlineData("--from must be smaller", "probe", "a.mp4", "--from", "5", "--to", "4")]
     [InlineData("--json and --watch", "workers", "--json", "--watch")]
+    [InlineData("--wait and --undo", "models", "retire", "a-01234567", "--wait", "--undo")]
     public Task Every_argument_is_checked(string named, params string[] call) => AssertRefusedAsync(named, call);
 
     [Theory]

@@ -88,7 +88,7 @@ internal static partial class FieldRules
     private static bool IsSource(string uri) => uri.StartsWith('/')
         || Uri.TryCreate(uri, UriKind.Absolute, out var parsed)
             && (parsed.Scheme == Uri.UriSchemeHttps && parsed.Host.Length > 0
-                || parsed.Scheme == Uri.UriSchemeFile && parsed.Host is "" or "localhost" && parsed.LocalPath.StartsWith('/'));
+                || parsed.Scheme == Uri.UriSchemeFile && parsed.Host.Length == 0 && parsed.LocalPath.StartsWith('/'));
 
     private static string? Like(string field, string? value, Regex pattern, string wanted) =>
         value is not null && pattern.IsMatch(value) ? null : value is null ? Null(field) : Unlike(field, value, wanted);

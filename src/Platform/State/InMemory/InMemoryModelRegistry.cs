@@ -37,6 +37,16 @@ public sealed class InMemoryModelRegistry : IModelRegistry
     }
 
     /// <inheritdoc/>
+    public ValueTask RetireAsync(string fingerprint, bool isRetired, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+            if (_models.TryGetValue(fingerprint, out var known))
+                _models[fingerprint] = known with { IsRetired = isRetired };
+        return default;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<ServingWorker>> ListWorkersAsync(DateTimeOffset now, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -25,6 +25,14 @@ public sealed class InMemoryWakeTimer : IWakeTimer
     }
 
     /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<Guid>> ListAsync(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        lock (_lock)
+            return new([.. _due.Keys]);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyList<Guid>> ClaimDueAsync(DateTimeOffset now, TimeSpan lease, int max, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace QueueWorkers.Platform.State.Redis;
 
-/// <summary>Three hashes by fingerprint: first seen (set once), last seen, heartbeat. Workers in a set by last seen, and a hash of their heartbeats.</summary>
+/// <summary>Three hashes by fingerprint: first seen (set once), last seen, heartbeat; a set of those retired. Workers in a set by last seen, and a hash of their heartbeats.</summary>
 internal sealed class RedisModelRegistry(IDatabase redis) : IModelRegistry
 {
     public async ValueTask RecordAsync(ModelServed heartbeat, DateTimeOffset now, CancellationToken cancellation) =>
@@ -14,14 +14,21 @@ internal sealed class RedisModelRegistry(IDatabase redis) : IModelRegistry
     public async ValueTask<IReadOnlyList<ServedModel>> ListAsync(CancellationToken cancellation)
     {
         var found = (RedisResult[])(await redis.ScriptEvaluateAsync(LuaScripts.ListModels, StateKeys.Models, []).WaitAsync(cancellation))!;
+        var retired = (await redis.SetMembersAsync(StateKeys.RetiredModels).WaitAsync(cancellation)).ToHashSet();
         return
         [
             .. found.Chunk(4).OrderBy(m => m[0].ToString(), StringComparer.Ordinal).Select(m => new ServedModel(
                 Heartbeat(m[3]),
                 RedisTime.From((long)m[1]),
-                RedisTime.From((long)m[2]))),
+                RedisTime.From((long)m[2]),
+                retired.Contains((RedisValue)m[0]))),
         ];
     }
+
+    public async ValueTask RetireAsync(string fingerprint, bool isRetired, CancellationToken cancellation) =>
+        _ = isRetired
+            ? await redis.SetAddAsync(StateKeys.RetiredModels, fingerprint).WaitAsync(cancellation)
+            : await redis.SetRemoveAsync(StateKeys.RetiredModels, fingerprint).WaitAsync(cancellation);
 
     public async ValueTask<IReadOnlyList<ServingWorker>> ListWorkersAsync(DateTimeOffset now, CancellationToken cancellation)
     {

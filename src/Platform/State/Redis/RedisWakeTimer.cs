@@ -11,6 +11,9 @@ internal sealed class RedisWakeTimer(IDatabase redis) : IWakeTimer
     public async ValueTask RemoveAsync(Guid videoId, CancellationToken cancellation) =>
         await redis.SortedSetRemoveAsync(StateKeys.Wakes, videoId.ToString("N")).WaitAsync(cancellation);
 
+    public async ValueTask<IReadOnlyList<Guid>> ListAsync(CancellationToken cancellation) =>
+        [.. (await redis.SortedSetRangeByRankAsync(StateKeys.Wakes).WaitAsync(cancellation)).Select(id => Guid.ParseExact(id.ToString(), "N"))];
+
     public async ValueTask<IReadOnlyList<Guid>> ClaimDueAsync(DateTimeOffset now, TimeSpan lease, int max, CancellationToken cancellation)
     {
         var due = await redis.ScriptEvaluateAsync(LuaScripts.ClaimDue, [StateKeys.Wakes],

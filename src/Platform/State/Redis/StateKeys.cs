@@ -19,6 +19,9 @@ internal static class StateKeys
     /// <summary>Written to find out whether the store takes writes; of no other use.</summary>
     public static RedisKey Health { get; } = "qw:{health}:probe";
 
+    /// <summary>Fingerprints of models that get no new videos.</summary>
+    public static RedisKey RetiredModels { get; } = "qw:{models}:retired";
+
     /// <summary>Videos by when their rows were inserted; ended ones by when their rows expire.</summary>
     public static RedisKey[] Rows { get; } = ["qw:{videos}:inserted", "qw:{videos}:expiring"];
 
