@@ -13,15 +13,14 @@ internal sealed class RedisModelRegistry(IDatabase redis) : IModelRegistry
 
     public async ValueTask<IReadOnlyList<ServedModel>> ListAsync(CancellationToken cancellation)
     {
-        var found = (RedisResult[])(await redis.ScriptEvaluateAsync(LuaScripts.ListModels, StateKeys.Models, []).WaitAsync(cancellation))!;
-        var retired = (await redis.SetMembersAsync(StateKeys.RetiredModels).WaitAsync(cancellation)).ToHashSet();
+        var found = (RedisResult[])(await redis.ScriptEvaluateAsync(LuaScripts.ListModels, [.. StateKeys.Models, StateKeys.RetiredModels], []).WaitAsync(cancellation))!;
         return
         [
-            .. found.Chunk(4).OrderBy(m => m[0].ToString(), StringComparer.Ordinal).Select(m => new ServedModel(
+            .. found.Chunk(5).OrderBy(m => m[0].ToString(), StringComparer.Ordinal).Select(m => new ServedModel(
                 Heartbeat(m[3]),
                 RedisTime.From((long)m[1]),
                 RedisTime.From((long)m[2]),
-                retired.Contains((RedisValue)m[0]))),
+                (bool)m[4])),
         ];
     }
 
