@@ -75,6 +75,8 @@ def main():
         for stage in reports[0]["latencyMs"]["stages"]:
             times = [r["latencyMs"]["stages"].get(stage, 0) for r in reports]
             print(f"| {stage} | {statistics.median(times):.0f} | {max(times):.0f} |")
+        between = [r["latencyMs"]["total"] - sum(r["latencyMs"]["stages"].values()) for r in reports]
+        print(f"| in none: events on their way, and the saga | {statistics.median(between):.0f} | {max(between):.0f} |")
 
 
 main()

@@ -35,7 +35,7 @@ internal sealed class ModelQueues(BrokerConnection broker)
     }
 
     private static IEnumerable<string> Of(string fingerprint) =>
-        new[] { $"inference-{fingerprint}", Endpoint.UrgentOf($"inference-{fingerprint}") }.SelectMany(q => (string[])[q, Endpoint.SuspectsOf(q)]);
+        new[] { WorkQueues.Inference(fingerprint), Endpoint.UrgentOf(WorkQueues.Inference(fingerprint)) }.SelectMany(q => (string[])[q, Endpoint.SuspectsOf(q)]);
 
     private async Task<List<QueueDeclareOk>> FindAsync(IEnumerable<string> names, CancellationToken cancellation)
     {
