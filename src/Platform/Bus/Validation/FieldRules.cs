@@ -86,7 +86,8 @@ internal static partial class FieldRules
     public static string Unlike(string field, string? value, string wanted) => $"{field} is '{PlainText.Short(value, Shown)}'; wanted {wanted}";
 
     private static bool IsSource(string uri) => uri.StartsWith('/')
-        || Uri.TryCreate(uri, UriKind.Absolute, out var parsed)
+        // Parsing alone would pass over white space in front, which no worker does.
+        || !char.IsWhiteSpace(uri[0]) && Uri.TryCreate(uri, UriKind.Absolute, out var parsed)
             && (parsed.Scheme == Uri.UriSchemeHttps && parsed.Host.Length > 0
                 || parsed.Scheme == Uri.UriSchemeFile && parsed.Host.Length == 0 && parsed.LocalPath.StartsWith('/'));
 

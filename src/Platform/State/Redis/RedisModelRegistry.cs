@@ -4,7 +4,7 @@ using StackExchange.Redis;
 
 namespace QueueWorkers.Platform.State.Redis;
 
-/// <summary>Three hashes by fingerprint: first seen (set once), last seen, heartbeat; a set of those retired. Workers in a set by last seen, and a hash of their heartbeats.</summary>
+/// <summary>Hashes by fingerprint: first seen (set once), last seen, heartbeat, and those retired. Workers in a set by last seen, and a hash of their heartbeats.</summary>
 internal sealed class RedisModelRegistry(IDatabase redis) : IModelRegistry
 {
     public async ValueTask RecordAsync(ModelServed heartbeat, DateTimeOffset now, CancellationToken cancellation) =>
@@ -26,8 +26,8 @@ internal sealed class RedisModelRegistry(IDatabase redis) : IModelRegistry
 
     public async ValueTask RetireAsync(string fingerprint, bool isRetired, CancellationToken cancellation) =>
         _ = isRetired
-            ? await redis.SetAddAsync(StateKeys.RetiredModels, fingerprint).WaitAsync(cancellation)
-            : await redis.SetRemoveAsync(StateKeys.RetiredModels, fingerprint).WaitAsync(cancellation);
+            ? await redis.HashSetAsync(StateKeys.RetiredModels, fingerprint, true).WaitAsync(cancellation)
+            : await redis.HashDeleteAsync(StateKeys.RetiredModels, fingerprint).WaitAsync(cancellation);
 
     public async ValueTask<IReadOnlyList<ServingWorker>> ListWorkersAsync(DateTimeOffset now, CancellationToken cancellation)
     {

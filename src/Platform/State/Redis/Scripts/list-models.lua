@@ -6,6 +6,6 @@ for i = 1, #last, 2 do
   found[#found + 1] = redis.call('HGET', KEYS[1], last[i])
   found[#found + 1] = last[i + 1]
   found[#found + 1] = redis.call('HGET', KEYS[3], last[i])
-  found[#found + 1] = redis.call('SISMEMBER', KEYS[#KEYS], last[i])
+  found[#found + 1] = redis.call('HEXISTS', KEYS[#KEYS], last[i])
 end
 return found
