@@ -97,7 +97,7 @@ public sealed class VideoAccount(VideoRecord video, LedgerView ledger)
     private static IEnumerable<Warning> Skewed(int waits)
     {
         if (waits > 0)
-            yield return new(WarningCode.ClockSkew, $"Clocks of hosts differ: {waits:N0} waits in queues seemed longer than the video's own time, and were cut to it.");
+            yield return new(WarningCode.ClockSkew, $"Clocks of hosts differ: waits in queues seemed longer than the video's own time and were cut to it ({waits:N0} of them).");
     }
 
     private static bool IsFinite(ReadOnlySpan<float> feature)

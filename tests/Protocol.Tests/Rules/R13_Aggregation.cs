@@ -91,6 +91,26 @@ public sealed class R13_Aggregation
         await bench.AssertCompleteAsync(video);
     }
 
+    /// <summary>828,001 s of queue stood in the report of a video of 30 s: the clock of a worker was ten days ahead.</summary>
+    [Fact]
+    public void R13_AWaitLongerThanTheVideosOwnTimeIsCutToItAndTold()
+    {
+        static FrameBatchProcessed Skewed(FrameBatchProcessed m) => m with { Timings = [new(Stages.QueueInference, TimeSpan.FromDays(10).TotalMilliseconds)] };
+        using var bench = new Bench();
+        var video = Bench.Video(SegmentNature.Sound);
+        bench.Hold = m => m is FrameBatchProcessed { Timings: var timings } && !timings.Any(t => t.Ms > 1e6);
+        bench.World.Submit(video);
+        bench.RunUntil(() => bench.Queued<FrameBatchProcessed>().Count > 0);
+        bench.World.Publish(Skewed((FrameBatchProcessed)bench.Queued<FrameBatchProcessed>()[0].Message));
+        bench.Settle();
+        bench.Hold = _ => false;
+        bench.RunToTheEnd(video);
+
+        var report = bench.Told<VideoCompleted>().First().Report;
+        Assert.InRange(report.LatencyMs.Stages[Stages.QueueInference], 0, report.LatencyMs.Total * 10);
+        Assert.Contains("(1 of them)", Assert.Single(report.Warnings, w => w.Code == WarningCode.ClockSkew).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void R13_AVideoThatFailsIsAccountedForToo()
     {
