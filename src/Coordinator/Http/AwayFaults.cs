@@ -29,5 +29,5 @@ internal sealed class AwayFaults : IExceptionHandler
         _ => null,
     };
 
-    private static IResult Problem(string title, string detail) => Results.Problem(detail, statusCode: StatusCodes.Status503ServiceUnavailable, title: title);
+    private static IResult Problem(string title, string detail) => Problems.Of(detail, statusCode: StatusCodes.Status503ServiceUnavailable, title: title);
 }

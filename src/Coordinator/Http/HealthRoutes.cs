@@ -15,7 +15,7 @@ internal static class HealthRoutes
         app.MapGet("/health/live", () => Results.Text(Well));
         app.MapGet("/health/ready", async (DaemonHealth health, CancellationToken cancellation) =>
             await health.CheckAsync(cancellation) is { Count: > 0 } faults
-                ? Results.Problem(
+                ? Problems.Of(
                     string.Join("; ", faults.Select(f => $"{f.Name}: {f.Fault.Told}")), statusCode: StatusCodes.Status503ServiceUnavailable, title: "NotReady")
                 : Results.Text(Well));
     }
