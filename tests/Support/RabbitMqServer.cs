@@ -99,6 +99,13 @@ public sealed class RabbitMqServer : IAsyncDisposable
 
     public Task ResumeAsync() => _process!.SignalAsync("CONT");
 
+    /// <summary>Stops in order: clients are told.</summary>
+    public async Task StopAsync()
+    {
+        await _process!.StopAsync();
+        await KillAsync();
+    }
+
     /// <summary>Dies as by a power cut.</summary>
     public async Task KillAsync()
     {

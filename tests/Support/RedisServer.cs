@@ -83,6 +83,13 @@ public sealed class RedisServer : IAsyncDisposable
 
     public Task ResumeAsync() => _process!.SignalAsync("CONT");
 
+    /// <summary>Stops in order.</summary>
+    public async Task StopAsync()
+    {
+        await _process!.StopAsync();
+        await KillAsync();
+    }
+
     /// <summary>Dies as by a power cut.</summary>
     public async Task KillAsync()
     {

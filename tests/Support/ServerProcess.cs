@@ -10,6 +10,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     // The server takes the shell's place, so its id is the group's.
     private const string Watched = "exec 3<&0 </dev/null; log=$1; shift; (read -r line <&3; kill -KILL 0) & exec 3<&-; exec \"$@\" >>\"$log\" 2>&1";
 
+    private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(60);
+
     private readonly Process _process;
 
     private ServerProcess(Process process) => _process = process;
@@ -30,6 +32,15 @@ internal sealed class ServerProcess : IAsyncDisposable
         // The group may be gone already; kill then complains, to nobody.
         using var kill = Process.Start(new ProcessStartInfo("/bin/kill", [$"-{name}", "--", $"-{_process.Id}"]) { RedirectStandardError = true })!;
         await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Tells the server to stop, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        if (!_process.HasExited)
+            using (var kill = Process.Start(new ProcessStartInfo("/bin/kill", ["-TERM", $"{_process.Id}"]) { RedirectStandardError = true })!)
+                await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(StopBound);
     }
 
     public async Task KillAsync()

@@ -29,7 +29,7 @@ public sealed class OutagesTests(Broker broker, Baselines baselines)
     public Task The_payload_store_is_full_under_load() => SurviveAsync(async p =>
     {
         var filler = Path.Combine(p.Payloads, "filler");
-        await FillAsync(filler);
+        await SmallDisk.FillAsync(filler);
         await Task.Delay(Outage, TestContext.Current.CancellationToken);
         File.Delete(filler);
     }, payloadBytes: 48 << 20);
@@ -73,24 +73,5 @@ public sealed class OutagesTests(Broker broker, Baselines baselines)
         }
         Assert.DoesNotContain(tap.Of<FrameBatchProcessed>(), p => p.Outcome == BatchOutcome.Failed);
         Assert.All(pipeline.Daemons, d => Assert.False(d.HasExited, d.Log()));
-    }
-
-    private static async Task FillAsync(string filler)
-    {
-        await using var file = File.Create(filler, bufferSize: 1);
-        var block = new byte[4096];
-        // Payloads go while we fill: what they leave is taken too.
-        for (var full = 0; full < 50;)
-        {
-            try
-            {
-                await file.WriteAsync(block, TestContext.Current.CancellationToken);
-            }
-            catch (IOException)
-            {
-                full++;
-                await Task.Delay(20, TestContext.Current.CancellationToken);
-            }
-        }
     }
 }

@@ -35,9 +35,12 @@ public sealed class Pipeline : IAsyncDisposable
 
     public IReadOnlyList<Daemon> Daemons => _daemons;
 
-    public static async Task<Pipeline> StartAsync(Broker broker)
+    public static async Task<Pipeline> StartAsync(Broker broker) => await StartAsync(await broker.NewHostAsync());
+
+    /// <summary>With a broker of one's own.</summary>
+    public static async Task<Pipeline> StartAsync(Uri broker)
     {
-        var pipeline = new Pipeline(await broker.NewHostAsync());
+        var pipeline = new Pipeline(broker);
         try
         {
             var cancellation = TestContext.Current.CancellationToken;
@@ -170,7 +173,8 @@ public sealed class Pipeline : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static int FreePort()
+    /// <summary>A port of this host that was free a moment ago.</summary>
+    public static int FreePort()
     {
         using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         listener.Start();
