@@ -16,6 +16,9 @@ internal sealed class FoldedLog(IServiceProvider services, TimeProvider time) : 
     public const string Source = "MassTransit";
 
     private const string Category = "QueueWorkers.Platform.Bus.MassTransit";
+    /// <summary>A message is tried again. Queues of ours do so without bound, and two steps of one video at once make one of them try again: nobody need be told.</summary>
+    private const string Retries = "R-RETRY ";
+
     private const string Template = "{OriginalFormat}";
 
     private static readonly TimeSpan Fold = TimeSpan.FromMinutes(1);
@@ -43,7 +46,7 @@ internal sealed class FoldedLog(IServiceProvider services, TimeProvider time) : 
     {
         if (level < LogLevel.Warning)
             _log.Passed(level, message, null);
-        else if (Passes(fault))
+        else if (Passes(fault) || template?.StartsWith(Retries, StringComparison.Ordinal) == true)
             _log.Passed(LogLevel.Debug, message, fault);
         else if (_kinds.GetOrAdd((template, fault?.GetType()), _ => new()).Next(time) is { } folded)
             _log.Passed(level, folded == 0 ? message : $"{message} (and {folded} more like it since the last one)", fault);
