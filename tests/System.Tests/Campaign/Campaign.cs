@@ -64,7 +64,7 @@ public sealed class Campaign(CampaignSettings settings)
     /// <summary>In the short form a few that are cheap; else all in a random order, again and again.</summary>
     private IEnumerable<IFault> Faults()
     {
-        const int Few = 3;
+        const int Few = 2;
         if (CampaignSettings.IsShort)
             return Pick(Deck.Cheap(_random)).Take(Few);
         return Again();
