@@ -7,7 +7,7 @@ RabbitMQ, Redis, a coordinator, ingest workers and an inference worker, all on t
 as the coordinator takes them. Prints Markdown tables: CPU milliseconds a video by process, which other work on the host disturbs less than times, and the
 stages of the reports.
 """
-import argparse, os, shutil, statistics, subprocess, time, urllib.error
+import argparse, os, shutil, statistics, subprocess, time
 
 from deployment import Deployment
 
@@ -25,19 +25,10 @@ def wait(d, videos, seconds):
     """Asks for one video at a time, and seldom: asking is work for the coordinator."""
     end = time.monotonic() + seconds
     for video in videos:
-        while state(d, video) not in ENDED:
+        while d.state(video) not in ENDED:
             if time.monotonic() > end:
                 raise TimeoutError(f"{video} has not ended within {seconds} s")
             time.sleep(0.5)
-
-
-def state(d, video):
-    try:
-        return d.status(video)["state"]
-    except urllib.error.HTTPError as fault:
-        if fault.code == 404:
-            return None
-        raise
 
 
 def main():

@@ -37,8 +37,6 @@ internal static class LuaScripts
 
     public static string RecordAlive { get; } = Load("record-alive");
 
-    public static string ListAlive { get; } = Load("list-alive");
-
     private static string Load(params string[] names) => string.Join('\n', names.Select(name =>
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name + ".lua")

@@ -31,7 +31,7 @@ internal sealed class RedisModelRegistry(IDatabase redis) : IModelRegistry
 
     public async ValueTask<IReadOnlyList<ServingWorker>> ListWorkersAsync(DateTimeOffset now, CancellationToken cancellation)
     {
-        var found = (RedisResult[])(await redis.ScriptEvaluateAsync(LuaScripts.ListWorkers, StateKeys.Models, [Forgotten(now)]).WaitAsync(cancellation))!;
+        var found = (RedisResult[])(await redis.ScriptEvaluateAsync(LuaScripts.ListWorkers, StateKeys.Models[3..], [Forgotten(now)]).WaitAsync(cancellation))!;
         return [.. found.Chunk(2).Select(w => new ServingWorker(Heartbeat(w[1]), RedisTime.From((long)w[0]))).OrderBy(w => w.Heartbeat.Worker, StringComparer.Ordinal)];
     }
 
@@ -41,7 +41,7 @@ internal sealed class RedisModelRegistry(IDatabase redis) : IModelRegistry
 
     public async ValueTask<IReadOnlyList<LivingWorker>> ListAliveAsync(DateTimeOffset now, CancellationToken cancellation)
     {
-        var found = (RedisResult[])(await redis.ScriptEvaluateAsync(LuaScripts.ListAlive, StateKeys.Alive, [Forgotten(now)]).WaitAsync(cancellation))!;
+        var found = (RedisResult[])(await redis.ScriptEvaluateAsync(LuaScripts.ListWorkers, StateKeys.Alive, [Forgotten(now)]).WaitAsync(cancellation))!;
         return
         [
             .. found.Chunk(2)
