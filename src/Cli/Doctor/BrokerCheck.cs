@@ -60,36 +60,14 @@ internal sealed class BrokerCheck(DoctorSettings settings, TimeSpan bound) : IDo
             findings.Fail("broker version", $"RabbitMQ {version}", $"install RabbitMQ {Oldest} or later: older ones lack what quorum queues are asked for");
     }
 
-    /// <summary>
-    /// A broker in alarm stops reading from a connection that publishes, and says so; it answers no more on it. So something is published that no queue
-    /// gets, and then asked something.
-    /// </summary>
     private static async Task CheckAlarmsAsync(Findings findings, IConnection connection, CancellationToken cancellation)
     {
         const string name = "broker alarms";
-        var blocked = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        connection.ConnectionBlockedAsync += (_, alarm) =>
-        {
-            blocked.TrySetResult(alarm.Reason);
-            return Task.CompletedTask;
-        };
-        var answered = AskAsync();
-        if (await Task.WhenAny(blocked.Task, answered).WaitAsync(cancellation) == blocked.Task)
-            findings.Fail(name, $"publishers are held: {await blocked.Task}",
+        if (await BrokerAlarm.FindAsync(connection, cancellation) is { } alarm)
+            findings.Fail(name, $"publishers are held: {alarm}",
                 "free memory or disk of the broker, or let workers empty its queues: rabbitmqctl status names the alarm (vm_memory_high_watermark, disk_free_limit)");
         else
-        {
-            await answered;
             findings.Ok(name, "none");
-        }
-
-        async Task AskAsync()
-        {
-            // Not disposed: while the broker is in alarm that would wait.
-            var channel = await connection.CreateChannelAsync(cancellationToken: cancellation);
-            await channel.BasicPublishAsync("", $"qw-doctor-{Guid.NewGuid():N}", default, cancellation);
-            _ = await connection.CreateChannelAsync(cancellationToken: cancellation);
-        }
     }
 
     private (string Found, string Remedy)? RemedyOf(Exception fault, Uri address)

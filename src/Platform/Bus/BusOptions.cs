@@ -46,6 +46,14 @@ public sealed class BusOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan RefusedFor { get; set; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// How long the heartbeat of a daemon may wait for its confirm before it is looked whether the broker takes messages of others. If it does, and the heartbeat
+    /// still waits after as long again, the process ends with exit code 1, for its supervisor to start it anew.
+    /// </summary>
+    /// <value>The default is 1 minute. After an outage the bus may pause for half of it between two tries.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan SilentFor { get; set; } = TimeSpan.FromMinutes(1);
+
     internal TlsFiles Tls => new(Section, CaFile, CertificateFile, KeyFile);
 
     /// <inheritdoc/>

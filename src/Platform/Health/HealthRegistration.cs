@@ -9,7 +9,7 @@ namespace QueueWorkers.Platform.Health;
 /// <summary>Registers what every daemon says of its health.</summary>
 internal static class HealthRegistration
 {
-    /// <summary>Adds the probes of broker and stores, the watch and the heartbeat.</summary>
+    /// <summary>Adds the probes of broker and stores, the watches and the heartbeat.</summary>
     public static IServiceCollection AddHealth(this IServiceCollection services, string role) => services
         .AddSingleton<Pulse>()
         .AddSingleton<DaemonHealth>()
@@ -17,5 +17,6 @@ internal static class HealthRegistration
         .AddSingleton<IHealthProbe>(p => new StoreProbe(WorkKind.PayloadStore, "payload store", p.GetRequiredService<SharedStores>().Payloads))
         .AddSingleton<IHealthProbe>(p => new StoreProbe(WorkKind.FeatureStore, "feature store", p.GetRequiredService<SharedStores>().Features))
         .AddHostedService<HealthWatch>()
+        .AddHostedService<PublishWatch>()
         .AddHostedService(p => ActivatorUtilities.CreateInstance<WorkerHeartbeat>(p, role));
 }

@@ -28,6 +28,8 @@ public sealed class BrokerFixture : IAsyncLifetime
         }
     }
 
+    public Task<string> ControlAsync(string erlang) => _server!.ControlAsync(erlang, TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         if (_connection is not null)
