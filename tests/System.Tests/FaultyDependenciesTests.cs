@@ -168,4 +168,17 @@ public sealed class FaultyDependenciesTests(FaultyPipeline faulty) : IClassFixtu
         foreach (var queue in (string[])["videos_error", "extract-ffmpeg_error", "extract-ffmpeg-suspect", "issue-segments_error", $"inference-{model}_error"])
             Assert.Equal(0u, await faulty.CountAsync(queue));
     }
+
+    [Fact]
+    public async Task A_submission_that_no_queue_takes_is_answered_503_and_is_no_fault_of_the_coordinator()
+    {
+        var said = faulty.Listen();
+        await faulty.BindSubmissionsAsync(isBound: false);
+        var (code, body) = await faulty.SubmitAsync();
+        Assert.True(code == HttpStatusCode.ServiceUnavailable && body.Contains("\"title\":\"BrokerAway\"", StringComparison.Ordinal), $"{code} {body}");
+        await faulty.BindSubmissionsAsync(isBound: true);
+
+        await faulty.CompletesAsync();
+        said.AssertNoFault(faulty.Coordinator);
+    }
 }

@@ -26,6 +26,7 @@ internal sealed class AwayFaults : IExceptionHandler
         // Of Redis alone are they asked without patience.
         RedisException or RedisTimeoutException => Problem("StateAway", $"the state store does not answer as it should: {PlainText.Short(fault.Message, 120)}"),
         ConnectionException or RabbitMQClientException => Problem("BrokerAway", "the broker cannot be reached"),
+        MessageReturnedException => Problem("BrokerAway", "the queue that takes it is gone; the coordinator makes it anew: try again"),
         _ => null,
     };
 
