@@ -1,30 +1,26 @@
+using QueueWorkers.SystemTests.Cluster;
+
 namespace QueueWorkers.SystemTests.Campaign.Faults;
 
-/// <summary>The folder of a store is away, as if it were not mounted, and comes back as it was.</summary>
+/// <summary>A store is not mounted, and comes back as it was. What processes see meanwhile is an empty folder of another disk.</summary>
 /// <param name="which">Which store.</param>
 internal sealed class StoreAway(StoreRole which) : IFault
 {
+    private const long Bytes = 1 << 20;
+
+    private SmallDisk? _cover;
+
     public string Name => $"{which.Name} away";
 
     public Sign Sign => Sign.NotReady(which.Name);
 
-    public Task BeginAsync(Deployment deployment)
-    {
-        Directory.Move(which.In(deployment), Elsewhere(deployment));
-        // What is mounted elsewhere leaves an empty folder.
-        Directory.CreateDirectory(which.In(deployment));
-        return Task.CompletedTask;
-    }
+    public string? MissingIn(Deployment deployment) => deployment.HasDisks ? null : "this user may not mount a disk that hides it";
 
-    public Task EndAsync(Deployment deployment)
-    {
-        // Others may write there until the last moment.
-        var beside = $"{which.In(deployment)}-beside";
-        Directory.Move(which.In(deployment), beside);
-        Directory.Move(Elsewhere(deployment), which.In(deployment));
-        Directory.Delete(beside, recursive: true);
-        return Task.CompletedTask;
-    }
+    public async Task BeginAsync(Deployment deployment) => _cover = await SmallDisk.TryMountAsync(which.In(deployment), Bytes);
 
-    private string Elsewhere(Deployment deployment) => $"{which.In(deployment)}-elsewhere";
+    public async Task EndAsync(Deployment deployment)
+    {
+        if (_cover is not null)
+            await _cover.DisposeAsync();
+    }
 }
