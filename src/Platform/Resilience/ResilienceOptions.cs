@@ -29,10 +29,10 @@ public sealed class ResilienceOptions
     [Required, ValidateObjectMembers]
     public PipelineOptions Device { get; set; } = new();
 
-    /// <summary>The broker, which is waited for inside an attempt.</summary>
-    /// <value>An attempt may take as long as it takes.</value>
+    /// <summary>The broker. A publish that is cut off with its connection may hang in the client for good; one that is made again after it did arrive is a duplicate, which does no harm.</summary>
+    /// <value>An attempt may take a minute.</value>
     [Required, ValidateObjectMembers]
-    public PipelineOptions Broker { get; set; } = new();
+    public PipelineOptions Broker { get; set; } = new() { Timeout = TimeSpan.FromMinutes(1) };
 
     /// <summary>The source of a video. Downloads and probes have limits of their own.</summary>
     /// <value>An attempt may take as long as it takes.</value>
