@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using QueueWorkers.Cli.Calibrate;
 using QueueWorkers.Cli.DeadLetters;
 using QueueWorkers.Cli.Doctor;
 using QueueWorkers.Cli.Manual;
@@ -30,6 +31,7 @@ internal static class Commands
         WorkersCommand.Create(),
         DlqCommand.Create(),
         ModelsCommand.Create(),
+        CalibrateCommand.Create(),
         DoctorCommand.Create(),
         CompletionCommand.Create(),
         ManualCommand.Create(),

@@ -75,7 +75,8 @@ internal sealed class ModelShelf
         }
     }
 
-    private static InferenceOptions OfEnvironment()
+    /// <summary>Settings of a worker as the environment of this tool has them. Throws <see cref="CallException"/> if one is wrong.</summary>
+    public static InferenceOptions OfEnvironment()
     {
         var options = new InferenceOptions();
         try

@@ -65,6 +65,7 @@ internal static class FeatureModelLoader
         var dimension = Dimension(trial.Shape, graph, file);
         return new SessionPlan(graph, trial.Shape, file.Profile.Input, file.Profile.Input.Geometry(), dimension)
         {
+            Sha256 = file.Sha256,
             Warnings = FeatureSize.WarningOf(dimension) is { } large ? [.. trial.Warnings, large] : trial.Warnings,
         };
     }

@@ -27,6 +27,11 @@ public sealed class InferenceOptions
     [Range(0, long.MaxValue)]
     public long GpuMemoryBytes { get; set; }
 
+    /// <summary>Bytes of the host's memory that the runs of the model may take on a CPU; 0 for three quarters of what the process may use, by machine, container and limits.</summary>
+    /// <value>The default is 0.</value>
+    [Range(0, long.MaxValue)]
+    public long MemoryBytes { get; set; }
+
     /// <summary>How the memory of a GPU grows.</summary>
     /// <value>The default is as requested.</value>
     public GpuArena GpuArena { get; set; }

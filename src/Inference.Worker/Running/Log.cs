@@ -43,6 +43,9 @@ internal static partial class Log
     [LoggerMessage(4114, LogLevel.Warning, "{Device} does not fit beside the others; the GPU goes on without it, and copies nothing while it computes: {Reason}")]
     public static partial void FewerSessions(this ILogger log, string device, string reason);
 
+    [LoggerMessage(4115, LogLevel.Information, "Runs of {What} have at most {Megapixels:F1} megapixels in each session: {Plan}")]
+    public static partial void RunsPlanned(this ILogger log, string what, string plan, double megapixels);
+
     [LoggerMessage(4113, LogLevel.Error, "Device {Device}: what was to end it failed: {Reason}")]
     public static partial void NotEnded(this ILogger log, string device, string reason);
 }

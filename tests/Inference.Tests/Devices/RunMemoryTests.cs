@@ -45,7 +45,7 @@ public sealed class RunMemoryTests
     {
         const int count = 3;
         var session = SessionFactory.OpenCpu(_plan.Graph.Bytes, 1);
-        using var device = new OnnxDevice("cpu", session, _plan, 4, TimeProvider.System, pinning(session) is { } pinned ? new GpuMemory(pinned, null) : null);
+        using var device = new OnnxDevice("cpu", session, _plan, 4, TimeProvider.System, pinning(session) is { } pinned ? new GpuMemory(0, pinned, null) : null);
         var features = new float[count * _plan.Dimension];
         var batch = new PendingBatch(TestModels.Noise(count * 224 * 224 * 3), _plan.Geometry, count, features, priority: 0, isTensor: false, arrived: 0);
         device.Run(new Run(_plan.Geometry, [new Slice(batch, 0, count)]));

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running.Layouts;
+using QueueWorkers.Inference.Running.Memory;
 using QueueWorkers.Inference.Running.Sessions;
 
 namespace QueueWorkers.Inference.Running.Devices;
@@ -22,6 +23,10 @@ internal static class CpuDevices
     public static DeviceSet Open(SessionPlan host, string fingerprint, InferenceOptions options, TimeProvider time, ILogger log, ModelLoading loading)
     {
         var isLarge = host.Graph.Bytes.Length >= LargeModel;
+        var runs = RunPlan.OnCpu(host, options);
+        var splits = Fitting(Splits(options, isLarge), runs.MostSessions(host));
+        host = host with { MostPixels = runs.MostPixels(splits.Max(s => s.Sessions)) };
+        log.RunsPlanned(fingerprint, runs.ToString(), host.MostPixels / 1e6);
         // A copy of the whole model: made only if it is wanted, or to be measured.
         var graph = new Lazy<CpuModel?>(() =>
             options.Pixels != PixelWork.Host && !(isLarge && options.Pixels == PixelWork.Auto) && PixelGraph.Of(host) is { } pixels ? new CpuModel(pixels, time, log) : null);
@@ -29,7 +34,7 @@ internal static class CpuDevices
         CpuModel ModelOf(CpuLayout layout) => layout.PixelsInGraph ? graph.Value! : worker;
 
         var memory = new StartMemory<CpuLayout>(options.LayoutFolder(), StartJson.Default.CpuLayout, fingerprint, DeviceNames.Cpu(), $"{Environment.ProcessorCount}", OrtEnv.Instance().GetVersionString(),
-            $"{options.Sessions} {options.Threads} {options.RunFrames} {options.Pixels} {options.Join}");
+            $"{options.Sessions} {options.Threads} {options.RunFrames} {options.Pixels} {options.Join} {splits.Max(s => s.Sessions)}");
         var frames = Frames(options, host);
         var layout = memory.Find() is { Sessions: > 0, Threads: > 0, Frames: > 0 } found ? found with { Frames = host.Shape.FullRun(found.Frames) } : null;
         using var open = new OpenLayout((i, l) => ModelOf(l).Open(i, l), frames[^1], loading.Cancellation);
@@ -38,7 +43,7 @@ internal static class CpuDevices
             var frame = host.Shape.AnySize ? UsualFrame with { Resize = ResizeMode.Native } : host.Geometry;
             var meter = new Lazy<LayoutMeter>(() => new(frame, frames[^1], host.Dimension));
             var search = new LayoutSearch(l => Measure(open.Of(l), l, frame, meter.Value), options.MeasureTime, time, loading);
-            layout = search.Best(Splits(options, isLarge), frames, Pixels(options, graph.Value is not null));
+            layout = search.Best(splits, frames, Pixels(options, graph.Value is not null));
             if (search.HasMeasured)
                 memory.Keep(layout);
         }
@@ -97,9 +102,17 @@ internal static class CpuDevices
         return [.. new[] { cores, cores / 2, cores / 4, 1 }.Where(sessions => sessions > 0).Distinct().Select(sessions => (sessions, Math.Max(1, cores / sessions)))];
     }
 
+    /// <summary>Those whose sessions fit into memory side by side; if none do, one session with all their threads.</summary>
+    private static IReadOnlyList<(int Sessions, int Threads)> Fitting(IReadOnlyList<(int Sessions, int Threads)> splits, int most)
+    {
+        List<(int Sessions, int Threads)> fit = [.. splits.Where(s => s.Sessions <= most)];
+        return fit.Count > 0 ? fit : [(most, Math.Max(1, splits[0].Sessions * splits[0].Threads / most))];
+    }
+
     // Where a feature must not differ by a digit, what was measured must have no say in it.
     private static IReadOnlyList<int> Frames(InferenceOptions options, SessionPlan plan) =>
-        [.. (options.RunFrames > 0 ? [options.RunFrames] : options.Join ? FramesToTry : [PlainFrames]).Select(plan.Shape.FullRun).Distinct()];
+        [.. (options.RunFrames > 0 ? [options.RunFrames] : options.Join ? FramesToTry : [PlainFrames])
+            .Select(f => plan.Shape.FullRun(plan.Shape.AnySize ? f : plan.MostFrames(plan.Geometry, f))).Distinct()];
 
     private static IReadOnlyList<bool> Pixels(InferenceOptions options, bool possible) => options.Pixels switch
     {

@@ -19,7 +19,7 @@ internal sealed class CpuModel(SessionPlan plan, TimeProvider time, ILogger log)
             // The model as it was is large, and not needed again.
             _plan = _plan with { Graph = _plan.Graph with { Bytes = _weights.Model } };
         }
-        return new OnnxDevice($"cpu {number}", SessionFactory.OpenCpu(_plan.Graph.Bytes, layout.Threads, _weights), _plan, layout.Frames, time);
+        return new OnnxDevice($"cpu {number}", SessionFactory.OpenCpu(_plan.Graph.Bytes, layout.Threads, _plan.Shape.AnySize, _weights), _plan, layout.Frames, time);
     }
 
     public void Dispose() => _weights?.Dispose();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using QueueWorkers.Inference.Running.Memory;
 using QueueWorkers.Inference.Running.Sessions;
 
 namespace QueueWorkers.Inference.Running.Devices;
@@ -65,6 +66,12 @@ internal static class CudaDevices
         try
         {
             var wanted = options.Sessions > 0 ? options.Sessions : UsualSessions;
+            if (RunPlan.OnGpu(plan, index, options) is { } runs)
+            {
+                wanted = Math.Min(wanted, runs.MostSessions(plan));
+                plan = plan with { MostPixels = runs.MostPixels(wanted) };
+                log.RunsPlanned(DeviceNames.Gpu(index), runs.ToString(), plan.MostPixels / 1e6);
+            }
             while (opened.Count < wanted)
             {
                 var name = opened.Count == 0 ? DeviceNames.Gpu(index) : $"{DeviceNames.Gpu(index)}, session {opened.Count + 1}";

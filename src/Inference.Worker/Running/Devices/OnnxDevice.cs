@@ -10,9 +10,6 @@ namespace QueueWorkers.Inference.Running.Devices;
 /// <summary>A session of ONNX Runtime with buffers of its own.</summary>
 internal sealed class OnnxDevice : IDevice
 {
-    /// <summary>Frames of any size: the most bytes of one run's input.</summary>
-    private const long MaxRunBytes = 256 << 20;
-
     private static readonly FrameGeometry AnySmallFrame = new() { Width = 64, Height = 64 };
     private readonly string _name;
     private readonly InferenceSession _session;
@@ -33,13 +30,12 @@ internal sealed class OnnxDevice : IDevice
     public OnnxDevice(string name, InferenceSession session, SessionPlan plan, int runFrames, TimeProvider time, GpuMemory? gpu = null)
     {
         (_name, _session, _plan, _time, _gpu) = (name, session, plan, time, gpu);
-        _mostFrames = plan.Shape.FullRun(runFrames);
+        _mostFrames = plan.Shape.FullRun(plan.Shape.AnySize ? runFrames : plan.MostFrames(plan.Geometry, runFrames));
         _writer = new FrameWriter(plan.Input, plan.Shape.InputType);
         _buffers = NewBuffers(plan.Shape.AnySize ? AnySmallFrame : plan.Geometry);
     }
 
-    public int MostFrames(FrameGeometry frame) =>
-        _plan.Shape.AnySize ? (int)Math.Clamp(MaxRunBytes / _plan.Shape.For(frame).FrameTensorBytes, 1, _mostFrames) : _mostFrames;
+    public int MostFrames(FrameGeometry frame) => _plan.Shape.AnySize ? _plan.MostFrames(frame, _mostFrames) : _mostFrames;
 
     public RunTimes Run(Run run)
     {
@@ -151,6 +147,16 @@ internal sealed class OnnxDevice : IDevice
         if (!_plan.Shape.AnySize || (_buffers.Frame.Width, _buffers.Frame.Height) == (frame.Width, frame.Height))
             return;
         _buffers.Dispose();
+        Shrink();
         _buffers = NewBuffers(frame);
+    }
+
+    /// <summary>Gives back what runs of other sizes have left in the arena of the session, where larger ones do not fit: a small run does it, at its end.</summary>
+    private void Shrink()
+    {
+        using var buffers = new RunBuffers(_session, _plan, AnySmallFrame, full: 1, _gpu);
+        using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", _gpu is null ? "cpu:0" : $"gpu:{_gpu.Index}");
+        buffers.Of(1).Run(_session, options);
     }
 }

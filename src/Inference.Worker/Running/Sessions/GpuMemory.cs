@@ -4,9 +4,10 @@ using Microsoft.ML.OnnxRuntime;
 namespace QueueWorkers.Inference.Running.Sessions;
 
 /// <summary>Where the inputs and outputs of a GPU's session lie.</summary>
+/// <param name="Index">CUDA's number of the GPU.</param>
 /// <param name="Pinned">Gives memory of the host that the GPU copies from and to by itself; absent where there is none.</param>
 /// <param name="Device">Gives memory of the GPU; absent unless runs are captured as CUDA graphs.</param>
-internal sealed record GpuMemory(OrtAllocator? Pinned, OrtAllocator? Device) : IDisposable
+internal sealed record GpuMemory(int Index, OrtAllocator? Pinned, OrtAllocator? Device) : IDisposable
 {
     // What ONNX Runtime calls them.
     private const string PinnedMemory = "CudaPinned";
@@ -24,7 +25,7 @@ internal sealed record GpuMemory(OrtAllocator? Pinned, OrtAllocator? Device) : I
         {
             log.NotPinned(fault.Message.Trim());
         }
-        return new GpuMemory(pinned, isCaptured ? Allocator(session, CudaMemory, device, OrtMemType.Default) : null);
+        return new GpuMemory(device, pinned, isCaptured ? Allocator(session, CudaMemory, device, OrtMemType.Default) : null);
     }
 
     public void Dispose()

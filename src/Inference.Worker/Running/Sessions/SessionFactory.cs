@@ -9,10 +9,11 @@ internal static class SessionFactory
     /// <summary>On the CPU.</summary>
     /// <param name="model">The model.</param>
     /// <param name="threads">Threads that work on a run.</param>
+    /// <param name="anySize">Whether its frames come in any size.</param>
     /// <param name="weights">Weights of that model that other sessions use too; absent for its own.</param>
-    public static InferenceSession OpenCpu(byte[] model, int threads, SharedWeights? weights = null)
+    public static InferenceSession OpenCpu(byte[] model, int threads, bool anySize = false, SharedWeights? weights = null)
     {
-        using var settings = Settings(threads);
+        using var settings = Settings(threads, anySize);
         // Threads that spin for the next operator take cores from decoders and from other sessions.
         settings.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         if (weights is null)
@@ -52,7 +53,7 @@ internal static class SessionFactory
     /// <param name="options">What the session is to be like.</param>
     public static InferenceSession OpenCuda(SessionPlan plan, int device, int frames, InferenceOptions options)
     {
-        using var settings = Settings(threads: 1);
+        using var settings = Settings(threads: 1, plan.Shape.AnySize);
         try
         {
             if (options.TensorRt)
@@ -130,8 +131,10 @@ internal static class SessionFactory
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static SessionOptions Settings(int threads) => new()
+    private static SessionOptions Settings(int threads, bool anySize = false) => new()
     {
+        // A pattern is one more block of memory, as large as the run, for each size that was seen; it is taken beside what the first run of that size took.
+        EnableMemoryPattern = !anySize,
         LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING,
         GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
         IntraOpNumThreads = threads,

@@ -10,7 +10,8 @@ internal sealed record BuiltinModel(string Name, ModelProfile Profile, Func<stri
     public static IReadOnlyList<BuiltinModel> All { get; } =
     [
         new(SignatureModel.Name, SignatureModel.Profile, _ => SignatureModel.Bytes()),
-        new(ResNet50Model.Name, ResNet50Model.Profile, folder => MadeOnce.Load(folder, ResNet50Model.Sha256, ResNet50Model.Bytes)),
+        new(ResNet50Model.Name, ResNet50Model.Profile, folder => MadeOnce.Load(folder, ResNet50Model.Sha256, () => ResNet50Model.Bytes())),
+        new(ResNet50Model.NativeName, ResNet50Model.NativeProfile, folder => MadeOnce.Load(folder, ResNet50Model.NativeSha256, () => ResNet50Model.Bytes(isNative: true))),
     ];
 
     /// <summary>The one of such a name, if there is one.</summary>

@@ -14,11 +14,17 @@ public static class ResNet50Model
     /// <summary>Its name in the catalogue.</summary>
     public const string Name = "builtin:resnet50";
 
+    /// <summary>The name of the same model on frames of any size, as they are.</summary>
+    public const string NativeName = "builtin:resnet50-native";
+
     /// <summary>What goes with its name wherever that appears.</summary>
     public const string Note = "seeded weights: for benchmarks and calibration only, its features mean nothing";
 
     /// <summary>Hash of its bytes, lower-case hex.</summary>
     public const string Sha256 = "789f5444abf7c62517b306f6d2bf77acdf42cd56e6411a93592674497700eae3";
+
+    /// <summary>Hash of the bytes of <see cref="NativeName"/>, lower-case hex.</summary>
+    public const string NativeSha256 = "c2bef5bb7a691895432b4db445c1ef68db31d87b4b6664121d2407d2b2f28b1c";
 
     private const ulong Seed = 50;
     private const int Side = 224;
@@ -39,12 +45,21 @@ public static class ResNet50Model
         Input = new ModelInput { Width = Side, Height = Side, Mean = [0.485, 0.456, 0.406], Std = [0.229, 0.224, 0.225], Resize = ResizeMode.Stretch },
     };
 
+    /// <summary>The profile of <see cref="NativeName"/>.</summary>
+    public static ModelProfile NativeProfile { get; } = Profile with
+    {
+        Name = "builtin-resnet50-native",
+        Sha256 = NativeSha256,
+        Input = Profile.Input with { Width = 0, Height = 0, Resize = ResizeMode.Native },
+    };
+
     /// <summary>The ONNX file, 102 MB, the same bytes each time. Takes about a second.</summary>
-    public static byte[] Bytes()
+    /// <param name="isNative">Whether frames come in any size.</param>
+    public static byte[] Bytes(bool isNative = false)
     {
         var graph = new OnnxGraphBuilder("resnet50");
         var random = new SeededWeights(Seed);
-        var x = graph.Input("frames", DataType.Float, -1, 3, Side, Side);
+        var x = graph.Input("frames", DataType.Float, isNative ? [-1, 3, -1, -1] : [-1, 3, Side, Side]);
         x = graph.Node("Relu", [Convolve(graph, random, x, "conv1", "bn1", 3, 64, kernel: 7, stride: 2, gain: 1)]);
         x = graph.Node("MaxPool", [x], null, Ints("kernel_shape", 3, 3), Ints("pads", 1, 1, 1, 1), Ints("strides", 2, 2));
         var channels = 64;

@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Peak memory of real runs beside what `qw calibrate` predicts of them.
+
+    benchmarks/plan.py [--resolution 720p,1080p] [--frames 1,2,4] [--keep FOLDER]
+
+Calibrates builtin:resnet50-native, then lets `qw run` compute videos of those sizes with runs of so many frames, in one session, and reads the peak of its
+process (VmHWM) until it ends. What the process takes without such a model is the peak of the same run with builtin:signature; the prediction is added to it.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+QW = os.path.join(ROOT, "src", "Cli", "bin", "Release", "net10.0", "qw")
+SIZES = {"360p": (640, 360), "720p": (1280, 720), "1080p": (1920, 1080), "4k": (3840, 2160)}
+BOUND = 1200
+
+
+def peak(folder, video, model, frames):
+    """Bytes at the peak of one `qw run`."""
+    settings = {
+        "QW_Inference__ModelCache": folder, "QW_Inference__Sessions": "1", "QW_Inference__RunFrames": str(frames),
+        "QW_Inference__MemoryBytes": str(1 << 40),
+    }
+    out = os.path.join(folder, "out")
+    run = subprocess.Popen(
+        [QW, "run", video, "--model", model, "--json", "--out", out], env={**os.environ, **settings}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    most, ends = 0, time.monotonic() + BOUND
+    while run.poll() is None:
+        if time.monotonic() > ends:
+            run.kill()
+            sys.exit(f"a run of {video} takes longer than {BOUND} s")
+        try:
+            with open(f"/proc/{run.pid}/status", encoding="ascii") as status:
+                most = max([most] + [int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM")])
+        except OSError:
+            pass
+        time.sleep(0.02)
+    if run.returncode != 0:
+        sys.exit(run.stderr.read())
+    subprocess.run(["rm", "-rf", out], check=True)
+    return most
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--resolution", default="720p,1080p")
+    parser.add_argument("--frames", default="1,2,4")
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="qw-plan-") as folder:
+        settings = {**os.environ, "QW_Inference__ModelCache": folder}
+        found = json.loads(subprocess.run(
+            [QW, "calibrate", "--json", "--resolution", "360p,720p,4k", "--frames", "1,2"], env=settings, stdout=subprocess.PIPE, timeout=BOUND, check=True).stdout)
+        print(f"{found['fixed'] / 1e6:.0f} MB and {found['perPixel']:.0f} bytes a pixel, from 360p, 720p and 4k\n")
+        print("| frames | of a run | predicted | peak | ratio |\n|---|---|---|---|---|")
+        for name in asked.resolution.split(","):
+            width, height = SIZES[name]
+            video = os.path.join(folder, f"{name}.mp4")
+            subprocess.run(
+                ["ffmpeg", "-v", "error", "-f", "lavfi", "-i", f"testsrc=size={width}x{height}:rate=4:duration=3", "-c:v", "mpeg4", video], check=True, timeout=60)
+            for frames in map(int, asked.frames.split(",")):
+                own = peak(folder, video, "builtin:signature", frames)
+                predicted = own + found["fixed"] + found["perPixel"] * width * height * frames
+                most = peak(folder, video, "builtin:resnet50-native", frames)
+                print(f"| {width} × {height} | {frames} | {predicted / 1e9:.2f} GB | {most / 1e9:.2f} GB | {most / predicted:.2f} |", flush=True)
+
+
+main()

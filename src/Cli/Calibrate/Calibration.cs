@@ -1,0 +1,72 @@
+using System.Text.Json;
+using CliWrap;
+using CliWrap.Buffered;
+using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Running.Memory;
+using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Platform.Models;
+using QueueWorkers.Platform.Wording;
+
+namespace QueueWorkers.Cli.Calibrate;
+
+/// <summary>Measures runs of a model, one process each, and keeps what they took.</summary>
+internal sealed class Calibration
+{
+    /// <summary>What ends a process for want of memory: a kill by the system (128 + 9), or an abort by a library (128 + 6).</summary>
+    private static readonly int[] Killed = [137, 134];
+
+    private readonly InferenceOptions _options;
+    private readonly CancellationToken _cancellation;
+    private readonly ModelFile _file;
+    private readonly SessionPlan _plan;
+
+    public Calibration(InferenceOptions options, CancellationToken cancellation)
+    {
+        (_options, _cancellation) = (options, cancellation);
+        try
+        {
+            _file = new ModelCatalogue(options.CacheFolder()).Load(options.Model);
+            _plan = FeatureModelLoader.Inspect(_file, memory: options.LayoutFolder());
+        }
+        catch (ModelProfileException fault)
+        {
+            throw new CallException(fault.Message);
+        }
+    }
+
+    /// <summary>Whether the model takes frames of any size.</summary>
+    public bool AnySize => _plan.Shape.AnySize;
+
+    private bool IsCuda => _options.Accelerator == Accelerators.Cuda;
+
+    private int Gpu => _options.Devices.Count > 0 ? _options.Devices[0] : 0;
+
+    private string Device => IsCuda ? DeviceNames.Gpu(Gpu) : DeviceNames.Cpu();
+
+    /// <summary>What a run took; null if it does not fit.</summary>
+    public async Task<MemoryPoint?> MeasureAsync(RunSize size, int frames)
+    {
+        var result = await Itself().WithArguments(arguments => arguments
+            .Add(Before).Add("calibrate").Add("--model").Add(_options.Model).Add("--device").Add(_options.Accelerator)
+            .Add("--point").Add($"{new MeasuredPoint(size.Width, size.Height, frames)}"))
+            .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(_cancellation);
+        if (result.ExitCode == ExitCode.Completed)
+            return JsonSerializer.Deserialize(result.StandardOutput, CalibrationJson.Default.MemoryPoint);
+        if (result.ExitCode == ExitCode.NotCompleted || Killed.Contains(result.ExitCode))
+            return null;
+        throw new CallException($"a run of {frames} cannot be measured: {PlainText.Short(result.StandardError.Trim(), 400)}");
+    }
+
+    /// <summary>Keeps what was measured, and says what comes of it.</summary>
+    public CalibrationResult Keep(IReadOnlyList<MemoryPoint> points)
+    {
+        ModelMemory.Of(_file.Sha256, _plan.Graph, Device, _options).Keep(new ModelMemory { Points = points });
+        var plan = (IsCuda ? RunPlan.OnGpu(_plan, Gpu, _options) : RunPlan.OnCpu(_plan, _options))!;
+        return new(_file.Profile.Name, Device, _plan.Graph.Precision, plan.Model.Fixed, plan.Model.PerPixel, plan.Budget, points, AnySize);
+    }
+
+    // A tool that is started by the dotnet command is named by its assembly.
+    private static IEnumerable<string> Before => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
+
+    private static Command Itself() => CliWrap.Cli.Wrap(Environment.ProcessPath!);
+}

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Running.Memory;
+using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Platform.Models;
+
+namespace QueueWorkers.Cli.Calibrate;
+
+/// <summary>The child that measures one run: <c>--point WIDTHxHEIGHTxFRAMES</c>. It prints a <see cref="MemoryPoint"/>.</summary>
+internal sealed record MeasuredPoint(int Width, int Height, int Frames)
+{
+    public const string Wanted = "WIDTHxHEIGHTxFRAMES";
+
+    /// <inheritdoc/>
+    public override string ToString() => FormattableString.Invariant($"{Width}x{Height}x{Frames}");
+
+    public static MeasuredPoint? Read(string text) =>
+        text.Split('x') is [var width, var height, var frames] && int.TryParse(width, out var w) && int.TryParse(height, out var h) && int.TryParse(frames, out var f) ? new(w, h, f) : null;
+
+    public static int Measure(InferenceOptions options, MeasuredPoint point)
+    {
+        try
+        {
+            var found = MemoryMeter.Measure(new ModelCatalogue(options.CacheFolder()).Load(options.Model), options, point.Width, point.Height, point.Frames);
+            Console.WriteLine(JsonSerializer.Serialize(found, CalibrationJson.Default.MemoryPoint));
+            return ExitCode.Completed;
+        }
+        catch (OutOfMemoryException)
+        {
+            return ExitCode.NotCompleted;
+        }
+        catch (Exception fault) when (fault is ModelProfileException or AcceleratorUnavailableException)
+        {
+            throw new CallException(fault.Message);
+        }
+    }
+}

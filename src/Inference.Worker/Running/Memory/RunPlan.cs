@@ -1,0 +1,50 @@
+using System.Globalization;
+using QueueWorkers.Contracts;
+using QueueWorkers.Inference.Running.Sessions;
+
+namespace QueueWorkers.Inference.Running.Memory;
+
+/// <summary>How large the runs of a model may be, so that they fit into the memory of its device.</summary>
+/// <param name="Model">Memory of a run.</param>
+/// <param name="IsMeasured">Whether it was measured on this device; else it is assumed.</param>
+/// <param name="Budget">Bytes that all sessions may take together.</param>
+internal sealed record RunPlan(MemoryModel Model, bool IsMeasured, long Budget)
+{
+    /// <summary>A frame that every session has room for, if frames come in any size: the number of sessions is settled before the first one comes.</summary>
+    private static readonly FrameGeometry Large = new() { Width = 3840, Height = 2160 };
+
+    /// <summary>The plan for sessions on the CPU, by what was measured, or else by the prior's slope: its fixed part is a GPU's.</summary>
+    public static RunPlan OnCpu(SessionPlan plan, InferenceOptions options)
+    {
+        var bytes = plan.Graph.Bytes.Length;
+        return Of(plan, DeviceNames.Cpu(), MemoryPrior.Of(plan.Graph.Precision) with { Fixed = 2.0 * bytes }, MemoryBudget.OfHost(options), options);
+    }
+
+    /// <summary>The plan for sessions on one GPU.</summary>
+    /// <param name="plan">The model.</param>
+    /// <param name="index">CUDA's number of the GPU.</param>
+    /// <param name="options">May bound its memory.</param>
+    /// <returns>Null if its memory is not known.</returns>
+    public static RunPlan? OnGpu(SessionPlan plan, int index, InferenceOptions options)
+    {
+        var budget = options.GpuMemoryBytes > 0 ? options.GpuMemoryBytes : CudaMemory.Free(index);
+        return budget is { } bytes ? Of(plan, DeviceNames.Gpu(index), MemoryPrior.Of(plan.Graph.Precision), bytes, options) : null;
+    }
+
+    /// <summary>Sessions that may be side by side, one always.</summary>
+    public int MostSessions(SessionPlan plan) => (int)Math.Clamp(Model.MostPixels(Budget) / PixelsOf(plan.Shape.AnySize ? Large : plan.Geometry), 1, int.MaxValue);
+
+    /// <summary>Pixels of the largest run of each of some sessions: they share the model, not what its runs take.</summary>
+    public long MostPixels(int sessions) => Model.MostPixels(Budget) / sessions;
+
+    /// <inheritdoc/>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"{Model.Fixed / 1e6:F0} MB and {Model.PerPixel:F0} bytes a pixel, {(IsMeasured ? "measured" : "assumed (qw calibrate measures it)")}, within {Budget / 1e6:F0} MB");
+
+    private static long PixelsOf(FrameGeometry frame) => Math.Max(1, (long)frame.Width * frame.Height);
+
+    private static RunPlan Of(SessionPlan plan, string device, MemoryModel prior, long budget, InferenceOptions options) =>
+        ModelMemory.Of(plan.Sha256, plan.Graph, device, options).Find() is { Points.Count: > 0 } known
+            ? new(MemoryModel.Fit(known.Points), IsMeasured: true, budget)
+            : new(prior, IsMeasured: false, budget);
+}
