@@ -22,6 +22,7 @@ internal static class ModelsShowCommand
 
             Examples:
               qw models show builtin:signature
+              qw models show resnet18
               qw models show my-model.json
               qw models show my-model.onnx              a file without a profile: prints one to begin with
               qw models show resnet50 --json | jq .inspection.fingerprint
