@@ -8,7 +8,13 @@ internal static class SampleImage
     public static Task<byte[]> Pixels(string name) => Frames(ModelData.Image(name), 1);
 
     /// <summary>The first frames of a video, likewise.</summary>
-    public static async Task<byte[]> Frames(string path, int count)
+    public static Task<byte[]> Frames(string path, int count) =>
+        Pixels(path, "scale=w='if(lt(iw,ih),256,-1)':h='if(lt(iw,ih),-1,256)':flags=bilinear,crop=224:224", "rgb24", count, count * 224 * 224 * 3);
+
+    /// <summary>The first frame of a video, scaled to a size, BGR.</summary>
+    public static Task<byte[]> Frame(string path, int width, int height) => Pixels(path, $"scale={width}:{height}:flags=bicubic", "bgr24", 1, width * height * 3);
+
+    private static async Task<byte[]> Pixels(string path, string filter, string format, int count, int bytes)
     {
         using var pixels = new MemoryStream();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -16,7 +22,7 @@ internal static class SampleImage
         try
         {
             await Cli.Wrap("ffmpeg")
-                .WithArguments(["-nostdin", "-v", "error", "-i", path, "-vf", "scale=w='if(lt(iw,ih),256,-1)':h='if(lt(iw,ih),-1,256)':flags=bilinear,crop=224:224", "-frames:v", $"{count}", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"])
+                .WithArguments(["-nostdin", "-v", "error", "-i", path, "-vf", filter, "-frames:v", $"{count}", "-f", "rawvideo", "-pix_fmt", format, "-"])
                 .WithStandardOutputPipe(PipeTarget.ToStream(pixels))
                 .ExecuteAsync(limit.Token);
         }
@@ -25,7 +31,7 @@ internal static class SampleImage
             Assert.Skip("no ffmpeg");
         }
 
-        Assert.Equal(count * 224 * 224 * 3, pixels.Length);
+        Assert.Equal(bytes, pixels.Length);
         return pixels.ToArray();
     }
 }

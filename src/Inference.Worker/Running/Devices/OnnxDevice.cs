@@ -4,6 +4,8 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running.Pixels;
 using QueueWorkers.Inference.Running.Queue;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Running.Tiles;
+using QueueWorkers.Platform.Storage;
 
 namespace QueueWorkers.Inference.Running.Devices;
 
@@ -38,8 +40,13 @@ internal sealed class OnnxDevice : IDevice
         _buffers = NewBuffers(plan.Shape.AnySize ? AnySmallFrame : plan.Geometry);
     }
 
-    public int MostFrames(FrameGeometry frame) =>
-        _plan.Shape.AnySize ? (int)Math.Clamp(MaxRunBytes / _plan.Shape.For(frame).FrameTensorBytes, 1, _mostFrames) : _mostFrames;
+    public int MostFrames(FrameGeometry frame)
+    {
+        if (!_plan.Shape.AnySize)
+            return _mostFrames;
+        var byPixels = _plan.MostPixels > 0 ? _plan.MostPixels / ((long)frame.Width * frame.Height) : long.MaxValue;
+        return (int)Math.Clamp(Math.Min(MaxRunBytes / _plan.Shape.For(frame).FrameTensorBytes, byPixels), 1, _mostFrames);
+    }
 
     public RunTimes Run(Run run)
     {
@@ -121,15 +128,29 @@ internal sealed class OnnxDevice : IDevice
         foreach (var slice in run.Slices)
         {
             var target = tensor[..(slice.Count * size)];
-            var source = slice.Batch.SourceOf(slice);
-            if (slice.Batch.IsTensor)
-                source.CopyTo(target);
+            if (slice.Batch.Tiles is { } tiles)
+                FillTiles(tiles, slice, target);
+            else if (slice.Batch.IsTensor)
+                slice.Batch.SourceOf(slice).CopyTo(target);
             else
-                _writer.Write(source, source.Length / slice.Count, target);
+                _writer.Write(slice.Batch.SourceOf(slice), slice.Batch.SourceOf(slice).Length / slice.Count, target);
             tensor = tensor[target.Length..];
         }
         // Always the same, for models whose frames look at each other.
         tensor.Clear();
+    }
+
+    private void FillTiles(TiledFrames tiles, Slice slice, Span<byte> target)
+    {
+        var size = target.Length / slice.Count;
+        var bytes = tiles.Group.Tile.FrameBytes();
+        using var tile = FrameBuffers.Rent(bytes);
+        var pixels = tile.Memory.Span[..bytes];
+        for (var i = 0; i < slice.Count; i++)
+        {
+            tiles.Copy(slice.From + i, pixels);
+            _writer.Write(pixels, bytes, target.Slice(i * size, size));
+        }
     }
 
     private void Read(Run run, RunBuffer buffer)

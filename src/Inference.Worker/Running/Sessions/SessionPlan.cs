@@ -11,6 +11,9 @@ namespace QueueWorkers.Inference.Running.Sessions;
 /// <param name="Dimension">Floats of one feature.</param>
 internal sealed record SessionPlan(ModelGraph Graph, ModelShape Shape, ModelInput Input, FrameGeometry Geometry, int Dimension)
 {
+    /// <summary>Pixels of the frames of one run, if frames come in any size; 0 for no bound.</summary>
+    public long MostPixels { get; init; }
+
     /// <summary>What whoever uses the model should know, found by trying it.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 }
