@@ -33,7 +33,7 @@ public sealed class VeryLargeFramesTests : IDisposable
         try
         {
             // Daemons would wait for a device with more memory.
-            await UntilSaidAsync(run.StandardError, "a run of one frame does not fit").WaitAsync(Bound, TestContext.Current.CancellationToken);
+            await UntilSaidAsync(run.StandardError, "a run of one frame does not fit (input.tiles in the model's profile would cut it)").WaitAsync(Bound, TestContext.Current.CancellationToken);
             Assert.False(run.HasExited);
             Assert.Empty(_folder.Results());
         }

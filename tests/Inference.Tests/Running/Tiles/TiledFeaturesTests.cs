@@ -96,6 +96,15 @@ public sealed class TiledFeaturesTests
     }
 
     [Fact]
+    public async Task Bytes_are_cut_as_well_for_a_graph_that_takes_them()
+    {
+        var pixels = Frames(1280, 736, 2);
+        using var whole = Load(null);
+        using var tiled = Load(Rule, pixels: PixelWork.Graph, mostPixels: 3L * Rule.Pixels);
+        Assert.InRange(Error(await Features(tiled, pixels, 1280, 736), await Features(whole, pixels, 1280, 736)), 0, Tolerance);
+    }
+
+    [Fact]
     public async Task It_is_the_whole_that_is_normalised()
     {
         var pixels = Frames(1280, 736, 1);
@@ -151,10 +160,10 @@ public sealed class TiledFeaturesTests
         Assert.Contains("Inference:MostPixels", fault.Message, StringComparison.Ordinal);
     }
 
-    private static FeatureModel Load(TileRule? rule, FeatureNormalization normalize = FeatureNormalization.None, long mostPixels = 0, bool join = false) =>
+    private static FeatureModel Load(TileRule? rule, FeatureNormalization normalize = FeatureNormalization.None, long mostPixels = 0, bool join = false, PixelWork pixels = PixelWork.Host) =>
         FeatureModelLoader.Load(
             TestModels.File(PoolingModel.Profile(rule, normalize), PoolingModel.Small()),
-            new InferenceOptions { Accelerator = "cpu", ModelCache = TestModels.Cache, RunFrames = 8, Threads = 2, Sessions = 1, Pixels = PixelWork.Host, Join = join, JoinWait = TimeSpan.FromSeconds(1), MostPixels = mostPixels },
+            new InferenceOptions { Accelerator = "cpu", ModelCache = TestModels.Cache, RunFrames = 8, Threads = 2, Sessions = 1, Pixels = pixels, Join = join, JoinWait = TimeSpan.FromSeconds(1), MostPixels = mostPixels },
             TimeProvider.System,
             NullLogger.Instance);
 
