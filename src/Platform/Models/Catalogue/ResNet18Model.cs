@@ -44,10 +44,7 @@ public static class ResNet18Model
         {
             Name = Name,
             Sha256 = Sha256,
-            Input = new ModelInput
-            {
-                Width = Side, Height = Side, Channels = ChannelOrder.Bgr, Scale = 1, Resize = ResizeMode.CenterCrop, Filter = ResizeFilter.Bilinear,
-            },
+            Input = new ModelInput { Width = Side, Height = Side, Channels = ChannelOrder.Bgr, Scale = 1, Resize = ResizeMode.CenterCrop, Filter = ResizeFilter.Bilinear },
         })
     { Make = () => Join(Folder) };
 
