@@ -28,6 +28,7 @@ public sealed class ModelsCommandTests : IDisposable
     {
         var models = Json(await Tool.RunAsync(_environment, "models", "list", "--json")).EnumerateArray().ToDictionary(m => m.GetProperty("name").GetString()!);
         Assert.Equal("builtIn", models["builtin:signature"].GetProperty("state").GetString());
+        Assert.Equal(("builtIn", "MIT"), (models["resnet18"].GetProperty("state").GetString(), models["resnet18"].GetProperty("public").GetProperty("licence").GetString()));
         foreach (var name in (string[])["resnet50", "mobilenetv2", "squeezenet"])
         {
             Assert.Equal("absent", models[name].GetProperty("state").GetString());

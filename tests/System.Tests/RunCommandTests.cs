@@ -86,6 +86,20 @@ public sealed class RunCommandTests
     }
 
     [Fact]
+    public async Task The_trained_model_of_the_build_runs_without_a_download()
+    {
+        using var folder = new TemporaryFolder("run");
+        var cache = Path.Combine(folder.Path, "cache");
+        var (code, output, error) = await RunAsync(
+            new Dictionary<string, string> { ["QW_Inference__ModelCache"] = cache }, "run", DataFolder.Video("md_flower.mp4"), "--every", "10", "--model", "resnet18", "--json", "--out", folder.Path);
+        Assert.True(code == 0, error);
+        var report = JsonDocument.Parse(output).RootElement.EnumerateArray().Single();
+        Assert.Equal(("Completed", 15), (report.GetProperty("state").GetString(), report.GetProperty("frames").GetProperty("stored").GetInt32()));
+        Assert.StartsWith("resnet18-", report.GetProperty("model").GetProperty("fingerprint").GetString(), StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(cache, "*.onnx", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task A_classification_says_what_each_frame_shows()
     {
         using var folder = new TemporaryFolder("run");

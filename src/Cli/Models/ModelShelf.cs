@@ -52,7 +52,7 @@ internal sealed class ModelShelf
     public ModelAnswer Describe(string name)
     {
         var profile = Profile(name);
-        var facts = PublicModels.All.FirstOrDefault(m => ReferenceEquals(m.Profile, profile));
+        var facts = PublicModels.Of(profile);
         return new ModelAnswer(name, StateOf(profile), profile, facts is null ? null : PublicFacts.Of(facts), Catalogue.FileOf(profile), null, null, null, null, null);
     }
 

@@ -22,6 +22,7 @@ internal static class ModelsShowCommand
 
             Examples:
               qw models show builtin:signature
+              qw models show resnet18
               qw models show my-model.json
               qw models show my-model.onnx              a file without a profile: prints one to begin with
               qw models show resnet50 --json | jq .inspection.fingerprint
@@ -63,6 +64,7 @@ internal static class ModelsShowCommand
         Row("note", profile.Note);
         Row("output", profile.Output ?? "the model's first");
         Row("frame", Frame(input));
+        Row("tiles", input.Tiles is { } tiles ? $"of at most {tiles.Pixels:N0} pixels, overlap {tiles.Overlap}, stride {tiles.Stride}" : null);
         foreach (var (name, numbers) in profile.Constants ?? new Dictionary<string, IReadOnlyList<double>>())
             Row("constant", $"{name}: {string.Join(", ", numbers.Take(MostNumbers))}{(numbers.Count > MostNumbers ? ", …" : "")}");
         Row("pixels", Pixels(input));

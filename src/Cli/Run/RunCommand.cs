@@ -32,6 +32,7 @@ internal static class RunCommand
               find . -name '*.mp4' | qw run -           the same from another program
               qw run talk.mp4 --keyframes --from 60     keyframes from the second minute on
               qw run talk.mp4 --model mine.json         with a model of yours
+              qw run talk.mp4 --model resnet18          with a trained model, which is there
               qw run talk.mp4 --model resnet50          with a public one, fetched first
               qw run https://media.example.org/talk.mp4 fetched first; the host is allowed by being named
               qw run talk.mp4 --json | jq '.[0].frames' for scripts

@@ -3,6 +3,7 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running.Devices;
 using QueueWorkers.Inference.Running.Queue;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Running.Tiles;
 using QueueWorkers.Platform.Models;
 
 namespace QueueWorkers.Inference.Running;
@@ -52,12 +53,12 @@ internal sealed class FeatureModel : IFeatureModel
             throw new ArgumentException($"{batch.Pixels.Length} bytes for {batch.Count} frames of {frame.FrameBytes()} bytes", nameof(batch));
         if (features.Length != (long)batch.Count * Description.Dimension)
             throw new ArgumentException($"room for {features.Length} floats; {batch.Count} frames give {Description.Dimension} each", nameof(features));
-        return AddAsync(new PendingBatch(batch.Pixels, frame, batch.Count, features, batch.Priority, isTensor: false, Stopwatch.GetTimestamp()), cancellation);
+        return NormalizedAsync(Description.Tiles is { } rule && TilePlan.Of(frame, rule) is { } tiles ? RunTilesAsync(batch, tiles, features, cancellation) : AddAsync(Whole(batch, features), cancellation), features);
     }
 
     /// <summary>Runs on tensors as they are, without preprocessing: for checks against recorded inputs.</summary>
     internal ValueTask<RunTimes> RunTensorAsync(ReadOnlyMemory<byte> tensors, int count, Memory<float> features, CancellationToken cancellation) =>
-        AddAsync(new PendingBatch(tensors, Description.Geometry, count, features, priority: 0, isTensor: true, Stopwatch.GetTimestamp()), cancellation);
+        NormalizedAsync(AddAsync(new PendingBatch(tensors, Description.Geometry, count, features, priority: 0, isTensor: true, Stopwatch.GetTimestamp()), cancellation), features);
 
     public void Dispose()
     {
@@ -69,12 +70,36 @@ internal sealed class FeatureModel : IFeatureModel
             _shared?.Dispose();
     }
 
-    private async ValueTask<RunTimes> AddAsync(PendingBatch batch, CancellationToken cancellation)
+    private static PendingBatch Whole(FrameBatch batch, Memory<float> features) =>
+        new(batch.Pixels, batch.Frame, batch.Count, features, batch.Priority, isTensor: false, Stopwatch.GetTimestamp());
+
+    private ValueTask<RunTimes> AddAsync(PendingBatch batch, CancellationToken cancellation) => _queue.AddAsync(batch, RunSizes.Of(batch.Count, RunFrames), cancellation);
+
+    /// <summary>Tiles of one size are a batch of their own: they share runs, with those of other batches, too.</summary>
+    private async ValueTask<RunTimes> RunTilesAsync(FrameBatch batch, TilePlan plan, Memory<float> features, CancellationToken cancellation)
     {
-        var times = await _queue.AddAsync(batch, RunSizes.Of(batch.Count, RunFrames), cancellation);
+        var parts = plan.Groups.Where(g => g.Places.Count > 0).Select(g => new TileRun(batch, g, Description.Dimension)).ToList();
+        try
+        {
+            // All of them end before their memory is given back.
+            var times = await Task.WhenAll(parts.Select(p => AddAsync(p.Batch, cancellation).AsTask()));
+            features.Span.Clear();
+            foreach (var part in parts)
+                part.AddTo(features.Span);
+            return new(new(times.Sum(t => t.Preprocess.Ticks)), new(times.Sum(t => t.Infer.Ticks)));
+        }
+        finally
+        {
+            parts.ForEach(p => p.Dispose());
+        }
+    }
+
+    private async ValueTask<RunTimes> NormalizedAsync(ValueTask<RunTimes> run, Memory<float> features)
+    {
+        var times = await run;
         // Here, so that no device waits for it.
         if (Description.Normalize == FeatureNormalization.L2)
-            UnitLength.Bring(batch.Features.Span, Description.Dimension);
+            UnitLength.Bring(features.Span, Description.Dimension);
         return times;
     }
 }

@@ -27,7 +27,9 @@ internal static class FeatureModelLoader
         loading ??= new();
         using var messages = OrtRuntime.Begin(log);
         var started = time.GetTimestamp();
-        var plan = Inspect(file, loading, options.LayoutFolder());
+        if (file.Profile.Input.Tiles is { } tiles && options.MostPixels > 0 && options.MostPixels < tiles.Pixels)
+            throw new ModelProfileException(file.Profile.Name, "input.tiles.pixels", $"{tiles.Pixels}", $"at most {options.MostPixels}, as {InferenceOptions.Section}:{nameof(options.MostPixels)} says");
+        var plan = Inspect(file, loading, options.LayoutFolder()) with { MostPixels = options.MostPixels > 0 ? options.MostPixels : long.MaxValue };
         string FingerprintOf(string precision) => ModelFingerprint.Of(file.Profile, file.Sha256, plan.Graph.Output, precision);
         var lanes = new LaneOptions(options.RunTimeout, options.DeviceFailures, ReopenPause);
         var set = Opened(() => DeviceSet.Open(plan, FingerprintOf(plan.Graph.Precision), options, lanes, time, log, loading), file);
@@ -35,6 +37,7 @@ internal static class FeatureModelLoader
         var description = new ModelDescription(file.Profile.Name, fingerprint, file.Sha256, file.Profile.Input.Geometry(), plan.Dimension, execution)
         {
             Normalize = file.Profile.Normalize,
+            Tiles = file.Profile.Input.Tiles,
             Labels = file.Profile.Kind == ModelKind.Classification ? file.Profile.Labels : null,
         };
         var queue = new RunQueue(options.Join, options.JoinWait);

@@ -75,6 +75,14 @@ public sealed class InferenceOptions
     [Range(0, 1024)]
     public int RunFrames { get; set; }
 
+    /// <summary>
+    /// Pixels that the frames of one run have together, for models that take frames of any size. 0 for as many as fit into memory. A frame of more runs alone, or as
+    /// tiles if the profile allows it, which must not be larger.
+    /// </summary>
+    /// <value>The default is 0.</value>
+    [Range(0, long.MaxValue)]
+    public long MostPixels { get; set; }
+
     /// <summary>Who brings pixels to the model's numbers.</summary>
     /// <value>The default is auto: the graph on a GPU, on the CPU whichever is faster.</value>
     public PixelWork Pixels { get; set; }

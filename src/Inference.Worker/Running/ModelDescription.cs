@@ -15,6 +15,9 @@ public sealed record ModelDescription(string Profile, string Fingerprint, string
     /// <summary>What is done to a feature once it is computed.</summary>
     public FeatureNormalization Normalize { get; init; }
 
+    /// <summary>How very large frames are cut; absent if they are not.</summary>
+    public TileRule? Tiles { get; init; }
+
     /// <summary>Names of the classes; absent if it is no classification, or one without names.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 }

@@ -56,7 +56,7 @@ public sealed class ModelCatalogue(string cache, HttpClient? http = null, TimePr
     {
         var profile = FindProfile(model);
         if (profile.Url is null)
-            throw new ModelProfileException(model, profile.Path is null ? "it is built in: there is nothing to pull" : $"its profile names a file, {profile.Path}: there is nothing to pull");
+            throw new ModelProfileException(model, profile.Path is null ? "it comes with the build: there is nothing to pull" : $"its profile names a file, {profile.Path}: there is nothing to pull");
         if (FileOf(profile) is { } path && await HashAsync(path, cancellation) != profile.Sha256)
             File.Delete(path);
         return await _download.FetchAsync(profile, model, progress, cancellation);
@@ -79,6 +79,8 @@ public sealed class ModelCatalogue(string cache, HttpClient? http = null, TimePr
         var profile = FindProfile(model);
         if (BuiltinModel.Find(model) is { } builtin)
             return Checked(profile, builtin.Load(cache), null, model, model);
+        if (PublicModels.Of(profile)?.Make is { } make)
+            return Checked(profile, make(), null, model, model);
         var path = profile.Path ?? FileOf(profile) ?? throw new ModelProfileException(model, $"it has not been fetched yet: qw models pull {model}");
         try
         {

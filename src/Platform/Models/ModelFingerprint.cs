@@ -29,6 +29,8 @@ public static class ModelFingerprint
             text += $"\nbars {Text(bars)}";
         if (input.Filter is { } filter and not ResizeFilter.Area)
             text += $"\nfilter {filter}";
+        if (input.Tiles is { } tiles)
+            text += $"\ntiles {Text(tiles.Pixels)} {Text(tiles.Overlap)} {Text(tiles.Stride)}";
         if (profile.Batch > 0)
             text += $"\nbatch {Text(profile.Batch)}";
         foreach (var (name, numbers) in (profile.Constants ?? new Dictionary<string, IReadOnlyList<double>>()).OrderBy(c => c.Key, StringComparer.Ordinal))

@@ -45,6 +45,9 @@ public sealed record ModelInput
     /// <value>The default is area.</value>
     public ResizeFilter? Filter { get; init; }
 
+    /// <summary>How very large frames are cut, if <see cref="Resize"/> is native; absent for models that need the whole frame.</summary>
+    public TileRule? Tiles { get; init; }
+
     /// <summary>The same as ingest needs it.</summary>
     public FrameGeometry Geometry() => new() { Width = Width, Height = Height, Channels = Channels, Resize = Resize, Crop = Crop, Bars = Bars, Filter = Filter is ResizeFilter.Area ? null : Filter };
 

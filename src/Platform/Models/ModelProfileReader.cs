@@ -74,7 +74,7 @@ public static partial class ModelProfileReader
             Path = Or(path, f => Path.GetFullPath(f.Text("a path"), folder), null),
             Url = Or(url, Address, null),
             Sha256 = Or(sha256, f => f.Text("64 hex digits", HashPattern()).ToLowerInvariant(), null),
-            Input = Input(root.Of("input").Object("width", "height", "layout", "channels", "scale", "mean", "std", "resize", "crop", "bars", "filter")),
+            Input = Input(root.Of("input").Object("width", "height", "layout", "channels", "scale", "mean", "std", "resize", "crop", "bars", "filter", "tiles")),
         };
     }
 
@@ -98,7 +98,18 @@ public static partial class ModelProfileReader
             Crop = Or(input.Of("crop"), f => Only(f, resize, ResizeMode.CenterCrop, "centerCrop").Number("a share of the shorter side, 0.1 to 1", n => n is >= 0.1 and <= 1), (double?)null),
             Bars = Or(input.Of("bars"), f => Only(f, resize, ResizeMode.Letterbox, "letterbox").Integer(0, 255), (int?)null),
             Filter = Or(input.Of("filter"), f => Filter(f, resize), (ResizeFilter?)null),
+            Tiles = Or(input.Of("tiles"), f => Tiles(Only(f, resize, ResizeMode.Native, "native").Object("pixels", "overlap", "stride")), null),
         };
+    }
+
+    private static TileRule Tiles(ProfileField tiles)
+    {
+        var defaults = new TileRule();
+        var stride = Or(tiles.Of("stride"), f => f.Integer(1, 256), defaults.Stride);
+        var overlap = Or(tiles.Of("overlap"), f => f.Integer(0, 2048), (defaults.Overlap + stride - 1) / stride * stride);
+        if (overlap % stride != 0)
+            throw tiles.Of("overlap").Wrong($"a multiple of {tiles.Of("stride").Name}, {stride}");
+        return new() { Stride = stride, Overlap = overlap, Pixels = Or(tiles.Of("pixels"), f => f.Integer(TileRule.LeastPixels(overlap, stride), 1 << 26), Math.Max(defaults.Pixels, TileRule.LeastPixels(overlap, stride))) };
     }
 
     private static ResizeFilter? Filter(ProfileField field, ResizeMode resize) => resize == ResizeMode.Native

@@ -74,8 +74,9 @@ public sealed class ModelCatalogueTests : IDisposable
     public void Facts_of_public_models_are_those_of_the_pointers_of_their_repository()
     {
         var pointers = File.ReadAllLines(ModelData.Pointers()).Where(l => !l.StartsWith('#')).Select(l => l.Split('\t')).ToDictionary(l => l[1], l => (Sha256: l[2], Bytes: l[3]));
-        Assert.NotEmpty(PublicModels.All);
-        foreach (var model in PublicModels.All)
+        var pulled = PublicModels.All.Where(m => m.Profile.Url is not null).ToList();
+        Assert.Equal(PublicModels.All.Count - 1, pulled.Count);
+        foreach (var model in pulled)
         {
             var path = model.Origin[model.Origin.IndexOf("validated/", StringComparison.Ordinal)..];
             Assert.EndsWith(path, model.Profile.Url!.AbsolutePath, StringComparison.Ordinal);

@@ -33,6 +33,7 @@ public class ModelFingerprintTests
                 input with { Channels = ChannelOrder.Bgr }, input with { Scale = 1 }, input with { Mean = [0, 0, .1] }, input with { Mean = [0, .1, 0] },
                 input with { Std = [1, 1, 2] }, input with { Resize = ResizeMode.Letterbox }, input with { Resize = ResizeMode.CenterCrop }, input with { Resize = ResizeMode.CenterCrop, Crop = 0.875 }, input with { Resize = ResizeMode.Letterbox, Bars = 114 },
                 input with { Filter = ResizeFilter.Bilinear }, input with { Filter = ResizeFilter.Bicubic },
+                input with { Tiles = new() }, input with { Tiles = new() { Pixels = 1 << 20 } }, input with { Tiles = new() { Overlap = 64 } }, input with { Tiles = new() { Stride = 16 } },
             }.Select(i => Of(Base with { Input = i })),
             ModelFingerprint.Of(Base, new string('b', 64), "out", "fp32"),
             ModelFingerprint.Of(Base, Hash, "inner", "fp32"),

@@ -39,6 +39,33 @@ public class ModelProfileTests
         Assert.Contains("\"NHWC\"", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{}", 2_073_600, 256, 32)]
+    [InlineData("""{ "pixels": 1000000, "overlap": 384 }""", 1_000_000, 384, 32)]
+    [InlineData("""{ "stride": 14, "pixels": 300000 }""", 300_000, 266, 14)]
+    [InlineData("""{ "overlap": 1024 }""", 4_326_400, 1024, 32)]
+    public void Tiles_have_defaults(string tiles, int pixels, int overlap, int stride) =>
+        Assert.Equal(new TileRule { Pixels = pixels, Overlap = overlap, Stride = stride }, Native(tiles).Tiles);
+
+    [Theory]
+    [InlineData("""{ "pixels": 1000 }""", "input.tiles.pixels", "from 295936")]
+    [InlineData("""{ "overlap": 100 }""", "input.tiles.overlap", "a multiple of input.tiles.stride, 32")]
+    [InlineData("""{ "stride": 0 }""", "input.tiles.stride", "from 1 to 256")]
+    [InlineData("""{ "size": 1 }""", "input.tiles.size", "pixels, overlap, stride")]
+    public void Wrong_tiles_are_named(string tiles, string field, string allowed)
+    {
+        var fault = Assert.Throws<ModelProfileException>(() => Native(tiles));
+        Assert.Equal(field, fault.Field);
+        Assert.Contains(allowed, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tiles_are_for_frames_of_any_size() =>
+        Assert.Contains("input.resize is not native", Assert.Throws<ModelProfileException>(() =>
+            ModelProfileReader.Read("""{ "name": "a", "path": "/x.onnx", "input": { "width": 1, "height": 2, "tiles": {} } }""", "p.json", "/")).Message, StringComparison.Ordinal);
+
+    private static ModelInput Native(string tiles) => ModelProfileReader.Read($$"""{ "name": "a", "path": "/x.onnx", "input": { "resize": "native", "tiles": {{tiles}} } }""", "p.json", "/").Input;
+
     [Fact]
     public void Only_name_source_and_size_are_needed()
     {

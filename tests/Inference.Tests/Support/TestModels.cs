@@ -12,6 +12,9 @@ internal static class TestModels
     // What was found out by a build before this one must not be believed.
     private static readonly DirectoryInfo s_cache = Directory.CreateTempSubdirectory("qw-test-models-");
 
+    /// <summary>Folder for models of these tests.</summary>
+    public static string Cache => s_cache.FullName;
+
     public static ModelInput ImageNet { get; } = new() { Width = 224, Height = 224, Mean = [.485, .456, .406], Std = [.229, .224, .225] };
 
     public static ModelProfile SqueezeNet(string output = "logits") => new()

@@ -45,6 +45,23 @@ public static class Profiles
         return profile;
     }
 
+    /// <summary>A model of any size whose first feature map has 32 planes as large as the frame: 4.2 GB for a frame of 8K. In tiles of the usual rule, or whole. The path of its profile.</summary>
+    public static string Wide(string folder, bool tiles)
+    {
+        var graph = new OnnxGraphBuilder("wide");
+        var x = graph.Input("in", DataType.Float, -1, 3, -1, -1);
+        foreach (var (from, to, stride) in new[] { (3, 32, 1), (32, 16, 2), (16, 16, 2) })
+        {
+            var weights = Enumerable.Range(0, to * from * 9).Select(i => ((i * 37 % 101) - 50) / 300f).ToArray();
+            x = graph.Node("Relu", [graph.Node("Conv", [x, graph.Floats(weights, to, from, 3, 3)], null,
+                OnnxAttribute.Ints("kernel_shape", 3, 3), OnnxAttribute.Ints("pads", 1, 1, 1, 1), OnnxAttribute.Ints("strides", stride, stride))]);
+        }
+        File.WriteAllBytes(Path.Combine(folder, "wide.onnx"), graph.Output(graph.Node("GlobalAveragePool", [x], "out"), DataType.Float, -1, 16, 1, 1).ToBytes());
+        var profile = Path.Combine(folder, "wide.json");
+        File.WriteAllText(profile, $$"""{ "name": "wide", "path": "wide.onnx", "input": { "resize": "native"{{(tiles ? """, "tiles": { "overlap": 32, "stride": 4 }""" : "")}} } }""");
+        return profile;
+    }
+
     /// <summary>Side of the frames of <see cref="Neighbours"/>.</summary>
     public const int NeighboursSide = 32;
 

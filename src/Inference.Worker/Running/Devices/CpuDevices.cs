@@ -25,7 +25,7 @@ internal static class CpuDevices
         var isLarge = host.Graph.Bytes.Length >= LargeModel;
         var runs = RunPlan.OnCpu(host, options);
         var splits = Fitting(Splits(options, isLarge), runs.MostSessions(host));
-        host = host with { MostPixels = runs.MostPixels(splits.Max(s => s.Sessions)) };
+        host = host with { MostPixels = Math.Min(host.MostPixels, runs.MostPixels(splits.Max(s => s.Sessions))) };
         log.RunsPlanned(fingerprint, runs.ToString(), host.MostPixels / 1e6);
         // A copy of the whole model: made only if it is wanted, or to be measured.
         var graph = new Lazy<CpuModel?>(() =>

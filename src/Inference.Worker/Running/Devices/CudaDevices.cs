@@ -69,7 +69,7 @@ internal static class CudaDevices
             if (RunPlan.OnGpu(plan, index, options) is { } runs)
             {
                 wanted = Math.Min(wanted, runs.MostSessions(plan));
-                plan = plan with { MostPixels = runs.MostPixels(wanted) };
+                plan = plan with { MostPixels = Math.Min(plan.MostPixels, runs.MostPixels(wanted)) };
                 log.RunsPlanned(DeviceNames.Gpu(index), runs.ToString(), plan.MostPixels / 1e6);
             }
             while (opened.Count < wanted)

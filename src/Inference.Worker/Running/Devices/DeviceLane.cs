@@ -154,7 +154,7 @@ internal sealed class DeviceLane : IDisposable
                 _queue.PutBack(run);
                 break;
             case DeviceMemoryException:
-                _queue.Fail(run, new DeviceException($"{_name}: a run of one frame does not fit: {fault.Message}", fault));
+                _queue.Fail(run, new DeviceException($"{_name}: a run of one frame does not fit{(run.Frame.Resize == ResizeMode.Native ? " (input.tiles in the model's profile would cut it)" : "")}: {fault.Message}", fault));
                 break;
             case DeviceLostException { EndsProcess: true }:
                 End(run, fault);

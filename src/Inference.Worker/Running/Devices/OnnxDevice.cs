@@ -4,6 +4,8 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running.Pixels;
 using QueueWorkers.Inference.Running.Queue;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Running.Tiles;
+using QueueWorkers.Platform.Storage;
 
 namespace QueueWorkers.Inference.Running.Devices;
 
@@ -19,6 +21,7 @@ internal sealed class OnnxDevice : IDevice
     private readonly GpuMemory? _gpu;
     private readonly RunOptions _options = new() { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
     private int _mostFrames;
+    private long _largest;
     private RunBuffers _buffers;
 
     /// <param name="name">What faults call it.</param>
@@ -117,15 +120,29 @@ internal sealed class OnnxDevice : IDevice
         foreach (var slice in run.Slices)
         {
             var target = tensor[..(slice.Count * size)];
-            var source = slice.Batch.SourceOf(slice);
-            if (slice.Batch.IsTensor)
-                source.CopyTo(target);
+            if (slice.Batch.Tiles is { } tiles)
+                FillTiles(tiles, slice, target);
+            else if (slice.Batch.IsTensor)
+                slice.Batch.SourceOf(slice).CopyTo(target);
             else
-                _writer.Write(source, source.Length / slice.Count, target);
+                _writer.Write(slice.Batch.SourceOf(slice), slice.Batch.SourceOf(slice).Length / slice.Count, target);
             tensor = tensor[target.Length..];
         }
         // Always the same, for models whose frames look at each other.
         tensor.Clear();
+    }
+
+    private void FillTiles(TiledFrames tiles, Slice slice, Span<byte> target)
+    {
+        var size = target.Length / slice.Count;
+        var bytes = tiles.Group.Tile.FrameBytes();
+        using var tile = FrameBuffers.Rent(bytes);
+        var pixels = tile.Memory.Span[..bytes];
+        for (var i = 0; i < slice.Count; i++)
+        {
+            tiles.Copy(slice.From + i, pixels);
+            _writer.Write(pixels, bytes, target.Slice(i * size, size));
+        }
     }
 
     private void Read(Run run, RunBuffer buffer)
@@ -147,13 +164,17 @@ internal sealed class OnnxDevice : IDevice
         if (!_plan.Shape.AnySize || (_buffers.Frame.Width, _buffers.Frame.Height) == (frame.Width, frame.Height))
             return;
         _buffers.Dispose();
-        Shrink();
+        Shrink(frame);
         _buffers = NewBuffers(frame);
     }
 
-    /// <summary>Gives back what runs of other sizes have left in the arena of the session, where larger ones do not fit: a small run does it, at its end.</summary>
-    private void Shrink()
+    /// <summary>Gives back what smaller runs have left in the arena of the session, where a larger one does not fit: a small run does it, at its end.</summary>
+    private void Shrink(FrameGeometry frame)
     {
+        var pixels = (long)frame.Width * frame.Height * MostFrames(frame);
+        if (pixels <= _largest)
+            return;
+        _largest = pixels;
         using var buffers = new RunBuffers(_session, _plan, AnySmallFrame, full: 1, _gpu);
         using var options = new RunOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
         options.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", _gpu is null ? "cpu:0" : $"gpu:{_gpu.Index}");

@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Inference.Running.Tiles;
 
 namespace QueueWorkers.Inference.Running.Queue;
 
@@ -24,6 +25,9 @@ internal sealed class PendingBatch(ReadOnlyMemory<byte> source, FrameGeometry fr
 
     /// <summary>The larger, the sooner.</summary>
     public int Priority => priority;
+
+    /// <summary>Tiles of its frames, each of them a frame to the queue; absent if <see cref="Source"/> holds the frames as they are run.</summary>
+    public TiledFrames? Tiles { get; init; }
 
     /// <summary>When it came, by <see cref="System.Diagnostics.Stopwatch"/>.</summary>
     public long Arrived => arrived;

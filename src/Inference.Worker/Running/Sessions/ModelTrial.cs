@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using QueueWorkers.Contracts;
+using QueueWorkers.Inference.Running.Tiles;
 using QueueWorkers.Platform.Models;
 
 namespace QueueWorkers.Inference.Running.Sessions;
@@ -15,6 +16,9 @@ internal sealed record ModelTrial(ModelShape Shape, IReadOnlyList<string> Warnin
 
     /// <summary>Rounding in another order differs by less, and neighbours that count by more: a share of a feature's length.</summary>
     private const double MostDifference = 2e-3;
+
+    /// <summary>Of frames in tiles from whole ones: more is said, as they see more or less of what is around.</summary>
+    private const double MostOfTiles = 1e-2;
 
     private const int NoiseSeed = 1;
     private static readonly FrameGeometry SmallFrame = new() { Width = 64, Height = 64 };
@@ -37,7 +41,38 @@ internal sealed record ModelTrial(ModelShape Shape, IReadOnlyList<string> Warnin
             shape = shape with { IsAlone = true };
             warnings.Add($"its frames run one at a time, which is slower: of two at once it makes nothing ({fault})");
         }
+        if (file.Profile.Input.Tiles is { } rule && Tiled(rule, session, graph, shape, file, cancellation) is var apart and > MostOfTiles)
+        {
+            warnings.Add(
+                $"features of frames that are cut into tiles differ from those of whole ones by {apart:P1} of their length: either {graph.Output} is no mean over the frame, or the model sees further than half of input.tiles.overlap, {rule.Overlap}");
+        }
         return new(shape, warnings);
+    }
+
+    /// <summary>By how much a frame in tiles, as small as the rule has them, differs from the whole one.</summary>
+    private static double Tiled(TileRule rule, InferenceSession session, ModelGraph graph, ModelShape shape, ModelFile file, CancellationToken cancellation)
+    {
+        var smallest = rule with { Pixels = TileRule.LeastPixels(rule.Overlap, rule.Stride) };
+        var side = TileRule.LeastSide(rule.Overlap, rule.Stride);
+        var frame = new FrameGeometry { Width = 2 * side, Height = side };
+        var pixels = new byte[frame.FrameBytes()];
+        Noise(pixels);
+        // Darker on one side: a mean of tiles must not be that of any tile.
+        for (var i = 0; i < pixels.Length; i++)
+            pixels[i] = (byte)(pixels[i] * (i / 3 % frame.Width) / frame.Width);
+        var whole = Ran(frame, tile => pixels.CopyTo(tile)).Values;
+        var sum = new float[whole.Length];
+        foreach (var group in TilePlan.Of(frame, smallest)!.Groups)
+        {
+            for (var place = 0; place < group.Places.Count; place++)
+            {
+                var number = place;
+                TensorPrimitives.MultiplyAdd(Ran(group.Tile, tile => group.Copy(pixels, number, tile)).Values, (float)group.Weight, sum, sum);
+            }
+        }
+        return Difference(sum, whole);
+
+        Outcome Ran(FrameGeometry size, Paint paint) => new Tried(session, graph, shape.For(size), file, cancellation).Run(paint);
     }
 
     private static void Check(Outcome noise, Outcome black, ModelGraph graph, ModelShape shape, ModelFile file)

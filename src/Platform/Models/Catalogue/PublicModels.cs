@@ -3,16 +3,19 @@ using System.Text.Json;
 
 namespace QueueWorkers.Platform.Models.Catalogue;
 
-/// <summary>The models in the resource <c>models.json</c>: facts, no weights.</summary>
+/// <summary>The model that comes with the build, and those in the resource <c>models.json</c>: facts, no weights.</summary>
 public static class PublicModels
 {
     private const string Resource = "models.json";
 
-    /// <summary>All of them, in the resource's order.</summary>
-    public static IReadOnlyList<PublicModel> All { get; } = Read();
+    /// <summary>All of them: first what is there, then in the resource's order.</summary>
+    public static IReadOnlyList<PublicModel> All { get; } = [ResNet18Model.Public, .. Read()];
 
     /// <summary>The one of this name, or null.</summary>
     public static PublicModel? Find(string name) => All.FirstOrDefault(m => m.Profile.Name == name);
+
+    /// <summary>The one with this very profile, or null.</summary>
+    public static PublicModel? Of(ModelProfile profile) => All.FirstOrDefault(m => ReferenceEquals(m.Profile, profile));
 
     private static List<PublicModel> Read()
     {
