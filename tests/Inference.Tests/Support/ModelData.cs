@@ -9,6 +9,8 @@ internal static class ModelData
 
     public static string Image(string name) => Need("images", name);
 
+    public static string Video(string name) => Need("videos", name);
+
     /// <summary>Sizes and hashes of files in public repositories, as their repositories have them.</summary>
     public static string Pointers() => Need("", "LFS_POINTERS.tsv");
 
