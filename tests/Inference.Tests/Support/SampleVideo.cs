@@ -7,7 +7,7 @@ namespace QueueWorkers.Inference.Tests;
 /// <summary>Frames of real videos, stretched as a model wants them.</summary>
 internal static class SampleVideo
 {
-    private static readonly string[] Videos = ["in_bottle-detection.mp4", "m3_sample.mp4", "dc_video_0.mov"];
+    private static readonly string[] Videos = ["in_bottle-detection.mp4", "in_car-detection.mp4", "ey_bbb_prog_10s.mp4"];
 
     /// <summary>So many frames of each of three videos, a second apart.</summary>
     public static async Task<List<SampledFrame>> Frames(ModelInput input, int each = 3)

@@ -1,0 +1,76 @@
+using Google.Protobuf;
+using Microsoft.Extensions.Logging.Abstractions;
+using QueueWorkers.Contracts;
+using QueueWorkers.Inference.Precisions;
+using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Platform.Models;
+using QueueWorkers.Platform.Models.Builtin;
+using QueueWorkers.Platform.Models.Onnx;
+using DataType = QueueWorkers.Platform.Models.Onnx.TensorProto.Types.DataType;
+
+namespace QueueWorkers.Inference.Tests.Precisions;
+
+/// <summary>Models that are quantised to 8 bits, with ranges of frames of real videos.</summary>
+public sealed class Int8Tests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("qw-int8-").FullName;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task ResNet50_computes_with_bytes_and_gives_nearly_the_same_features()
+    {
+        var file = new ModelCatalogue(_folder).Load(ResNet50Model.Name);
+        var frames = await SampleVideo.Frames(file.Profile.Input, each: 4);
+        var bytes = ModelQuantiser.Quantise(file, [.. frames.Where((_, i) => i % 2 == 0)], NullLogger.Instance, Token);
+        var made = ModelProto.Parser.ParseFrom(bytes).Graph;
+        // A scale for each of the channels of each of the 53 convolutions.
+        var weights = made.Initializer.Where(t => t.DataType == (int)DataType.Int8 && t.Dims.Count == 4).ToList();
+        Assert.Equal(53, weights.Count);
+        var scales = made.Initializer.ToDictionary(t => t.Name, t => t.Dims);
+        Assert.All(weights, w => Assert.Equal([w.Dims[0]], scales[made.Node.Single(n => n.Input.Contains(w.Name)).Input[1]]));
+
+        var operators = Operators(bytes);
+        Assert.Equal(53, operators["QLinearConv"]);
+        // All sums but the last, which is the feature's.
+        Assert.Equal(15, operators["QLinearAdd"]);
+        Assert.DoesNotContain("Conv", operators.Keys);
+        Assert.DoesNotContain("BatchNormalization", operators.Keys);
+
+        var report = await PrecisionReport.OfAsync(Quantised(file, bytes), file, [.. frames.Where((_, i) => i % 2 == 1)], _folder, NullLogger.Instance, Token);
+        Assert.Equal(("int8", "fp32"), (report.Precision, report.Reference));
+        Assert.InRange(report.LeastCosine, 0.99, 1);
+        Assert.InRange((double)report.WeightBytes / report.ReferenceWeightBytes, 0.22, 0.26);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{report}");
+    }
+
+    [Theory]
+    [InlineData("squeezenet1.1_f32_dynbatch", 224, 224, null, 0.99)]
+    [InlineData("light_densenet121", 224, 224, null, 0.99)]
+    [InlineData("light_resnet50", 224, 224, null, 0.99)]
+    [InlineData("light_shufflenet", 224, 224, null, 0.99)]
+    [InlineData("light_squeezenet", 224, 224, null, 0.99)]
+    [InlineData("face_RFB-320", 320, 240, "boxes", 0.99)]
+    // Small detectors, whose scores are near 0 and whose activations have long tails.
+    [InlineData("FastestDet", 352, 352, null, 0.9)]
+    [InlineData("yolox_nano", 416, 416, null, 0.9)]
+    public async Task Every_convolution_of_a_model_of_the_folder_computes_with_bytes(string name, int width, int height, string? output, double least)
+    {
+        var input = name.StartsWith("squeeze", StringComparison.Ordinal) ? TestModels.ImageNet : new ModelInput { Width = width, Height = height, Channels = ChannelOrder.Bgr, Scale = name == "yolox_nano" ? 1 : 1 / 255.0 };
+        var file = TestModels.File(new ModelProfile { Name = "folder", Path = ModelData.Model($"{name}.onnx"), Output = output, Kind = ModelKind.Classification, Input = input });
+        var frames = await SampleVideo.Frames(input, each: 4);
+        var bytes = ModelQuantiser.Quantise(file, [.. frames.Where((_, i) => i % 2 == 0)], NullLogger.Instance, Token);
+        var convolutions = ModelProto.Parser.ParseFrom(bytes).Graph.Node.Count(n => n.OpType == "Conv");
+        Assert.NotEqual(0, convolutions);
+        Assert.Equal(convolutions, Operators(bytes)["QLinearConv"]);
+        var report = await PrecisionReport.OfAsync(Quantised(file, bytes), file, [.. frames.Where((_, i) => i % 2 == 1)], _folder, NullLogger.Instance, Token);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{report}");
+        Assert.InRange(report.LeastCosine, least, 1);
+    }
+
+    private static Dictionary<string, int> Operators(byte[] model) => ModelProto.Parser.ParseFrom(SessionFactory.Optimized(model)).Graph.Node.CountBy(n => n.OpType).ToDictionary();
+
+    private static ModelFile Quantised(ModelFile file, byte[] bytes) => TestModels.File(file.Profile with { Path = null, Constants = null }, bytes);
+}
