@@ -140,6 +140,20 @@ public sealed class Float16Tests : IDisposable
     }
 
     [Fact]
+    public void A_batch_norm_keeps_its_digits_although_its_variance_has_none_in_16_bits()
+    {
+        var graph = new OnnxGraphBuilder("norm");
+        var x = graph.Input("in", DataType.Float, -1, 2, 2, 2);
+        // 1e-9 is 0 with 16 bits.
+        string[] constants = [graph.Floats([1e-4f, 2e-4f], 2), graph.Floats([0.5f, -0.5f], 2), graph.Floats([0.25f, 0.5f], 2), graph.Floats([1e-9f, 4e-8f], 2)];
+        var bytes = graph.Output(graph.Node("BatchNormalization", [x, .. constants], "out", OnnxAttribute.Float("epsilon", 1e-9f)), DataType.Float, -1, 2, 2, 2).ToBytes();
+        using var session = new InferenceSession(bytes);
+        using var half = new InferenceSession(Float16Conversion.Convert(ModelProto.Parser.ParseFrom(bytes), "norm").ToByteArray());
+        float[] values = [0, 0.25f, 0.5f, 0.75f, 1, 0.125f, 0.375f, 0.625f];
+        Assert.InRange(TestModels.RelativeError(Run(half, [1, 2, 2, 2], values, "out"), Run(session, [1, 2, 2, 2], values, "out")), 0, 2e-3);
+    }
+
+    [Fact]
     public void A_branch_stays_with_32_bits_and_reads_what_is_around_it()
     {
         var graph = new OnnxGraphBuilder("branch");

@@ -52,6 +52,7 @@ public static class Float16Conversion
         {
             _graph = graph;
             TakeConstants();
+            BatchNorms.Simplify(graph);
             _types = new(graph);
             _constants = graph.Initializer.Where(t => t.DataType == (int)DataType.Float).ToDictionary(t => t.Name, StringComparer.Ordinal);
             _outputs = [.. graph.Output.Select(o => o.Name)];
