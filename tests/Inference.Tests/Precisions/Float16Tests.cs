@@ -197,6 +197,19 @@ public sealed class Float16Tests : IDisposable
         Assert.Contains("precision is \"fp8\"; allowed: as-is | fp32 | fp16 | int8", Assert.Throws<ModelProfileException>(() => Catalogue.Load(profile)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("FP16", true)]
+    [InlineData("as-is", true)]
+    [InlineData("half", false)]
+    public void A_setting_that_is_no_precision_is_refused_with_what_is_allowed(string? value, bool isRight)
+    {
+        var result = new Inference.Running.InferenceOptionsRules().Validate(null, new() { Precision = value });
+        Assert.Equal(isRight, result.Succeeded);
+        if (!isRight)
+            Assert.Equal("Inference:Precision is \"half\"; allowed: as-is | fp32 | fp16 | int8", result.FailureMessage);
+    }
+
     [Fact]
     public void A_file_of_16_bits_is_not_converted_to_32()
     {
