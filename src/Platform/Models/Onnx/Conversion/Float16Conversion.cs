@@ -224,13 +224,10 @@ public static class Float16Conversion
 
         private void DropConstants()
         {
-            var read = _nodes.SelectMany(Names).Concat(_outputs).ToHashSet(StringComparer.Ordinal);
+            var read = _nodes.SelectMany(OnnxNodes.Reads).Concat(_outputs).ToHashSet(StringComparer.Ordinal);
             var kept = _graph.Initializer.Where(t => read.Contains(t.Name)).ToList();
             _graph.Initializer.Clear();
             _graph.Initializer.Add(kept);
         }
-
-        private static IEnumerable<string> Names(NodeProto node) =>
-            node.Input.Concat(OnnxNodes.Graphs(node).SelectMany(g => g.Node.SelectMany(Names).Concat(g.Output.Select(o => o.Name))));
     }
 }

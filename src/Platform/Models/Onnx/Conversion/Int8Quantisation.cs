@@ -69,7 +69,7 @@ public static class Int8Quantisation
             graph.Node.Clear();
             graph.Node.Add(_nodes);
             graph.Initializer.Add(made.Initializer);
-            var read = _nodes.SelectMany(n => n.Input.Concat(OnnxNodes.Graphs(n).SelectMany(g => g.Node.SelectMany(i => i.Input)))).ToHashSet(StringComparer.Ordinal);
+            var read = _nodes.SelectMany(OnnxNodes.Reads).ToHashSet(StringComparer.Ordinal);
             var kept = graph.Initializer.Where(t => read.Contains(t.Name)).ToList();
             graph.Initializer.Clear();
             graph.Initializer.Add(kept);

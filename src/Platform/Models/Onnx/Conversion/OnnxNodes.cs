@@ -20,6 +20,9 @@ internal static class OnnxNodes
     /// <summary>Branches and loop bodies.</summary>
     public static IEnumerable<GraphProto> Graphs(NodeProto node) => node.Attribute.SelectMany(a => a.Graphs.Append(a.G)).Where(g => g is not null);
 
+    /// <summary>Tensors that a node, or a graph in it, reads.</summary>
+    public static IEnumerable<string> Reads(NodeProto node) => node.Input.Concat(Graphs(node).SelectMany(g => g.Node.SelectMany(Reads).Concat(g.Output.Select(o => o.Name))));
+
     /// <summary>Makes constants of older files, which are listed as inputs too, constants and nothing else.</summary>
     public static void SealConstants(ModelProto model)
     {

@@ -29,7 +29,7 @@ internal sealed class QuantisedParts
         _types = new(graph);
         _constants = graph.Initializer.Where(t => t.DataType == (int)DataType.Float).ToDictionary(t => t.Name, StringComparer.Ordinal);
         _outputs = [.. graph.Output.Select(o => o.Name)];
-        _readers = graph.Node.SelectMany(n => Names(n).Distinct().Select(name => (Name: name, Node: n))).GroupBy(r => r.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Select(r => r.Node).ToList(), StringComparer.Ordinal);
+        _readers = graph.Node.SelectMany(n => OnnxNodes.Reads(n).Distinct().Select(name => (Name: name, Node: n))).GroupBy(r => r.Name, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Select(r => r.Node).ToList(), StringComparer.Ordinal);
         foreach (var node in graph.Node.Where(IsWeighted))
             AddWeighted(node);
         // Nodes are in topological order: backwards, each knows whether bytes are wanted of it.
@@ -105,7 +105,4 @@ internal sealed class QuantisedParts
 
     private float? Limit(NodeProto clip, int input) =>
         clip.Input.Count <= input || clip.Input[input].Length == 0 ? null : _constants.TryGetValue(clip.Input[input], out var limit) ? OnnxFloats.Read(limit)[0] : float.NaN;
-
-    private static IEnumerable<string> Names(NodeProto node) =>
-        node.Input.Concat(OnnxNodes.Graphs(node).SelectMany(g => g.Node.SelectMany(Names).Concat(g.Output.Select(o => o.Name))));
 }
