@@ -4,7 +4,8 @@
 usage: benchmarks/precision.py VIDEO [--rounds 3] [--seconds 30] [--frames 64]
 
 Quantises the model on frames of VIDEO, then runs VIDEO, repeated to --seconds of FP32, in pairs: FP32 and INT8 in turn, so that what else the host does meets
-both. Then one run each for the memory, FP16 included. Prints Markdown tables; ratios are those of each pair.
+both. CPU time a frame, decoders included, is what a longer run takes more than a short one: other work on the host disturbs it less than times. Then one run
+each for the memory, FP16 included. Prints Markdown tables; ratios are those of each pair.
 """
 import argparse, json, os, statistics, subprocess, sys, tempfile
 
@@ -15,7 +16,7 @@ median = statistics.median
 
 
 def qw_run(video, model, folder, *options):
-    """Frames, seconds, and the most memory that the process had, in bytes."""
+    """Frames, seconds, CPU seconds of the whole process and of its decoders, and the most memory that it had, in bytes."""
     out = tempfile.mkdtemp(dir=folder)
     process = subprocess.Popen([*QW, "run", video, "--model", model, "--json", "--force", "--out", out, *options], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     printed = process.stdout.read()
@@ -25,7 +26,7 @@ def qw_run(video, model, folder, *options):
     report = json.loads(printed)[0]
     if report["frames"]["stored"] != report["frames"]["decoded"]:
         sys.exit(f"not every frame was stored: {report['frames']}")
-    return report["frames"]["stored"], report["latencyMs"]["total"] / 1000, used.ru_maxrss << 10
+    return report["frames"]["stored"], report["latencyMs"]["total"] / 1000, used.ru_utime + used.ru_stime, used.ru_maxrss << 10
 
 
 def main():
@@ -41,23 +42,23 @@ def main():
         int8 = made["profile"]
         halved = json.loads(subprocess.run([*QW, "models", "verify", MODEL, a.video, "--frames", str(a.frames), "--precision", "fp16", "--json"], check=True, stdout=subprocess.PIPE).stdout)[0]["comparison"]
         # The first run of each measures its layout, which later ones remember.
-        frames, took, _ = qw_run(a.video, MODEL, folder)
-        frames, took, _ = qw_run(a.video, MODEL, folder)
-        qw_run(a.video, int8, folder)
-        times = max(1, round(a.seconds / took))
+        short = [[qw_run(a.video, model, folder) for _ in range(2)][1] for model in (MODEL, int8)]
+        times = max(2, round(a.seconds / short[0][1]))
         long = f"{folder}/long.mkv"
         subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", "-stream_loop", str(times - 1), "-i", a.video, "-map", "0:v:0", "-c", "copy", long], check=True)
-        rates = []
+        rates, cpu = [], []
         for _ in range(a.rounds):
             pair = [qw_run(long, model, folder) for model in (MODEL, int8)]
-            rates.append([frames / took for frames, took, _ in pair])
-        ratios = [b / a for a, b in rates]
-        print(f"| {os.path.basename(a.video)} {times} times, ResNet-50 | FP32, frames/s | INT8, frames/s | ratio | of each pair |\n|---|---|---|---|---|")
-        print(f"| {pair[0][0]} frames | {median(r[0] for r in rates):.1f} | {median(r[1] for r in rates):.1f} | {median(ratios):.2f} | {', '.join(f'{r:.2f}' for r in ratios)} |")
+            rates.append([frames / took for frames, took, _, _ in pair])
+            cpu.append([(more[2] - less[2]) / (more[0] - less[0]) for more, less in zip(pair, short)])
+        ratios, spared = [b / a for a, b in rates], [a / b for a, b in cpu]
+        print(f"| {os.path.basename(a.video)} {times} times, ResNet-50 | FP32 | INT8 | ratio | of each pair |\n|---|---|---|---|---|")
+        print(f"| {pair[0][0]} frames end to end, frames/s | {median(r[0] for r in rates):.1f} | {median(r[1] for r in rates):.1f} | {median(ratios):.2f} | {', '.join(f'{r:.2f}' for r in ratios)} |")
+        print(f"| CPU, ms a frame | {median(c[0] for c in cpu) * 1000:.1f} | {median(c[1] for c in cpu) * 1000:.1f} | {median(spared):.2f} | {', '.join(f'{s:.2f}' for s in spared)} |")
         print("\n| precision | weights, MB | cosine to FP32, mean | least | most memory of a run, MB | frames/s |\n|---|---|---|---|---|---|")
         compared = made["comparison"]
         for name, model, options, found in (("fp32", MODEL, (), None), ("fp16", MODEL, ("--precision", "fp16"), halved), ("int8", int8, (), compared)):
-            frames, took, memory = qw_run(a.video, model, folder, *options)
+            frames, took, _, memory = qw_run(a.video, model, folder, *options)
             bytes_, mean, least = (found["weightBytes"], f"{found['meanCosine']:.6f}", f"{found['leastCosine']:.6f}") if found else (compared["referenceWeightBytes"], "", "")
             print(f"| {name} | {bytes_ / 1e6:.1f} | {mean} | {least} | {memory / 1e6:.0f} | {frames / took:.1f} |")
 

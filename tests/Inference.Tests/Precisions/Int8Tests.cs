@@ -43,6 +43,12 @@ public sealed class Int8Tests : IDisposable
         Assert.Equal(("int8", "fp32"), (report.Precision, report.Reference));
         Assert.InRange(report.LeastCosine, 0.99, 1);
         Assert.InRange((double)report.WeightBytes / report.ReferenceWeightBytes, 0.22, 0.26);
+
+        // Sessions beside each other, which share weights where they can.
+        using var one = TestModels.Load(file.Profile with { Sha256 = null }, bytes, runFrames: 2, threads: 1);
+        using var two = TestModels.Load(file.Profile with { Sha256 = null }, bytes, runFrames: 2, threads: 1, sessions: 2);
+        byte[] pixels = [.. frames.Take(4).SelectMany(f => f.Pixels)];
+        Assert.Equal(await one.Features(pixels), await two.Features(pixels));
         TestContext.Current.TestOutputHelper?.WriteLine($"{report}");
     }
 
