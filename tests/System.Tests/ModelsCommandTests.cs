@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using QueueWorkers.Platform.Models.Builtin;
+using QueueWorkers.Platform.Models.Onnx;
 using QueueWorkers.SystemTests.Cluster;
 using QueueWorkers.Tests.Support;
 
@@ -72,6 +73,49 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.Contains("qw models pull resnet50", absent.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Quantise_makes_a_model_and_a_profile_that_run_and_verify_tells_how_much_they_differ()
+    {
+        await WriteNetworkAsync();
+        var video = DataFolder.Video("in_bottle-detection.mp4");
+        var made = Json(await Tool.RunAsync(_environment, "models", "quantise", Profile, video, "--frames", "12", "--out", Path.Combine(_folder.Path, "made"), "--json"));
+        var profile = made.GetProperty("profile").GetString()!;
+        Assert.Equal(Path.Combine(_folder.Path, "made", "m-int8.json"), profile);
+        var found = made.GetProperty("comparison");
+        Assert.Equal(("int8", "fp32", 6), (found.GetProperty("precision").GetString(), found.GetProperty("reference").GetString(), found.GetProperty("frames").GetInt32()));
+        Assert.InRange(found.GetProperty("leastCosine").GetDouble(), 0.99, 1);
+
+        // The same by verify, on frames of its own.
+        var compared = Assert.Single(Json(await Tool.RunAsync(_environment, "models", "verify", profile, video, "--against", Profile, "--frames", "5", "--json")).EnumerateArray()).GetProperty("comparison");
+        Assert.Equal(("int8", 5), (compared.GetProperty("precision").GetString(), compared.GetProperty("frames").GetInt32()));
+        var half = await Tool.RunAsync(_environment, "models", "verify", Profile, video, "--precision", "fp16", "--frames", "5");
+        Assert.Contains("fp16 against fp32 on 5 frames: cosine", half.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+
+        var folder = Path.Combine(_folder.Path, "out");
+        var report = Assert.Single(Json(await Tool.RunAsync(_environment, "run", DataFolder.Video("dc_video_90.mov"), "--model", profile, "--json", "--out", folder)).EnumerateArray());
+        Assert.Equal("int8", Assert.Single(report.GetProperty("executions").EnumerateArray()).GetProperty("precision").GetString());
+        Assert.Equal(found.GetProperty("fingerprint").GetString(), report.GetProperty("model").GetProperty("fingerprint").GetString());
+        report = Assert.Single(Json(await Tool.RunAsync(_environment, "run", DataFolder.Video("dc_video_90.mov"), "--model", Profile, "--precision", "fp16", "--json", "--out", folder)).EnumerateArray());
+        Assert.Equal("fp16", Assert.Single(report.GetProperty("executions").EnumerateArray()).GetProperty("precision").GetString());
+
+        var refused = await Tool.RunAsync(_environment, "run", video, "--model", Profile, "--precision", "int8", "--out", folder);
+        Assert.Equal((2, ""), (refused.Code, refused.Output));
+        Assert.Contains($"qw models quantise {Profile} VIDEO", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Quantise_says_what_is_wrong_with_a_model_or_a_video()
+    {
+        await WriteNetworkAsync();
+        var absent = await Tool.RunAsync(_environment, "models", "quantise", Profile, Path.Combine(_folder.Path, "no.mp4"), "--out", _folder.Path);
+        Assert.Equal((2, ""), (absent.Code, absent.Output));
+        Assert.Contains("no.mp4", absent.Error, StringComparison.Ordinal);
+        var remote = await Tool.RunAsync(_environment, "models", "quantise", Profile, "https://media.example.org/talk.mp4");
+        Assert.Contains("is not on this host", remote.Error, StringComparison.Ordinal);
+        Assert.Contains("qw models pull resnet50", (await Tool.RunAsync(_environment, "models", "quantise", "resnet50", DataFolder.Video("dc_video_90.mov"))).Error, StringComparison.Ordinal);
+        Assert.Contains("--against needs a video", (await Tool.RunAsync(_environment, "models", "verify", Profile, "--against", Profile)).Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("models", "show", "no-such-model")]
     [InlineData("models", "pull", "builtin:signature")]
@@ -119,6 +163,19 @@ public sealed class ModelsCommandTests : IDisposable
         Assert.Equal((3, ""), (tool.Code, tool.Output));
         Assert.Contains("404 Not Found", tool.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(Cache));
+    }
+
+    /// <summary>Two convolutions of seeded weights, and the mean of what they make.</summary>
+    private async Task WriteNetworkAsync()
+    {
+        var graph = new OnnxGraphBuilder("network");
+        var random = new Random(1);
+        string Weights(params long[] shape) => graph.Floats([.. Enumerable.Range(0, (int)shape.Aggregate((a, b) => a * b)).Select(_ => (float)(random.NextDouble() - 0.5) / 2)], shape);
+        var x = graph.Node("Relu", [graph.Node("Conv", [graph.Input("in", TensorProto.Types.DataType.Float, -1, 3, 64, 64), Weights(8, 3, 3, 3), Weights(8)])]);
+        x = graph.Node("Relu", [graph.Node("Conv", [x, Weights(16, 8, 3, 3), Weights(16)])]);
+        graph.Node("Flatten", [graph.Node("GlobalAveragePool", [x])], "out", OnnxAttribute.Int("axis", 1));
+        await File.WriteAllBytesAsync(Path.Combine(_folder.Path, "m.onnx"), graph.Output("out", TensorProto.Types.DataType.Float, -1, 16).ToBytes(), Cancellation);
+        await File.WriteAllTextAsync(Profile, """{ "name": "m", "path": "m.onnx", "input": { "width": 64, "height": 64 } }""", Cancellation);
     }
 
     private Task WriteProfileAsync(string source, int width = 224) => File.WriteAllTextAsync(

@@ -16,6 +16,7 @@ public sealed class RunCommandTests
     [InlineData("--every", "0")]
     [InlineData("--fps", "-1")]
     [InlineData("--model", "nosuch")]
+    [InlineData("--precision", "fp8")]
     [InlineData("--accelerator", "cuda")] // in the build for the CPU
     [InlineData("--unheard-of", "1")]
     public async Task A_wrong_call_ends_with_2_and_names_itself(string option, string value)

@@ -24,6 +24,7 @@ internal static class CalibrateCommand
         var sizes = Checked.Of<IReadOnlyList<RunSize>?>("--resolution", "Sizes of frames, for a model that takes any. Default: 360p,720p,1080p,4k.", "SIZES", RunSize.ReadAll, RunSize.Wanted);
         var frames = Checked.Of("--frames", "Frames of a run. Default: 1,2,4,8, as far as a run has 17 megapixels at most.", "NUMBERS", ReadFrames, $"whole numbers from 1 to {MostFrames:N0}, with commas between");
         var device = Checked.Word("--device", "cpu or cuda. Default: cpu.", [Accelerators.Cpu, Accelerators.Cuda]);
+        var precision = ModelOptions.Precision();
         var plot = Checked.Text("--plot", "The picture. Default: NAME-memory.png here.");
         var json = Checked.Flag("--json", "The result as JSON on standard output, and no picture unless --plot is given.");
         var point = Checked.Of("--point", "One measurement, in this process.", null, MeasuredPoint.Read, MeasuredPoint.Wanted);
@@ -42,10 +43,10 @@ internal static class CalibrateCommand
 
             Exit code: 0 measured, 2 wrong call or model, 3 nothing could be measured, 130 Ctrl-C.
             """)
-        { model, sizes, frames, device, plot, json, point };
+        { model, precision, sizes, frames, device, plot, json, point };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var options = ModelShelf.OfEnvironment();
+            var options = ModelShelf.OfEnvironment(parsed.GetValue(precision));
             (options.Model, options.Accelerator) = (parsed.GetValue(model)!, parsed.GetValue(device) ?? Accelerators.Cpu);
             if (parsed.GetValue(point) is { } one)
                 return MeasuredPoint.Measure(options, one);

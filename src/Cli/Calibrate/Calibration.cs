@@ -25,7 +25,7 @@ internal sealed class Calibration
         (_options, _cancellation) = (options, cancellation);
         try
         {
-            _file = new ModelCatalogue(options.CacheFolder()).Load(options.Model);
+            _file = options.LoadModel();
             _plan = FeatureModelLoader.Inspect(_file, memory: options.LayoutFolder());
         }
         catch (ModelProfileException fault)
@@ -48,6 +48,7 @@ internal sealed class Calibration
     {
         var result = await Itself().WithArguments(arguments => arguments
             .Add(Before).Add("calibrate").Add("--model").Add(_options.Model).Add("--device").Add(_options.Accelerator)
+            .Add(_options.Precision is { } precision ? ["--precision", precision] : [])
             .Add("--point").Add($"{new MeasuredPoint(size.Width, size.Height, frames)}"))
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(_cancellation);
         if (result.ExitCode == ExitCode.Completed)

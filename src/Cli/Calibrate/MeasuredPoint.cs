@@ -21,7 +21,7 @@ internal sealed record MeasuredPoint(int Width, int Height, int Frames)
     {
         try
         {
-            var found = MemoryMeter.Measure(new ModelCatalogue(options.CacheFolder()).Load(options.Model), options, point.Width, point.Height, point.Frames);
+            var found = MemoryMeter.Measure(options.LoadModel(), options, point.Width, point.Height, point.Frames);
             Console.WriteLine(JsonSerializer.Serialize(found, CalibrationJson.Default.MemoryPoint));
             return ExitCode.Completed;
         }

@@ -67,6 +67,9 @@ internal sealed class HostCheck(DoctorSettings settings) : IDoctorCheck
                 settings.IsDaemon ? (LittleTemporary, "") : (EmbeddedPipeline.QuotaBytes, "what a run may keep there"), $"make room in {folder}, or set TMPDIR to a folder with more");
     }
 
+    /// <summary>Whether this CPU multiplies bytes and adds their products in one instruction, as INT8 models need to be fast.</summary>
+    public static bool HasByteProducts() => ReadFeatures().Intersect(["avx512_vnni", "avx_vnni", "amx_int8", "asimddp", "i8mm"]).Any();
+
     private static List<string> ReadFeatures()
     {
         try

@@ -51,7 +51,7 @@ internal static class RoleQueues
             return null;
         try
         {
-            return WorkQueues.Inference(ModelInspection.FingerprintOf(new ModelCatalogue(options.CacheFolder()).Load(options.Model), options));
+            return WorkQueues.Inference(ModelInspection.FingerprintOf(options.LoadModel(), options));
         }
         catch (ModelProfileException)
         {

@@ -1,3 +1,4 @@
+using QueueWorkers.Inference.Precisions;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Models;
 using QueueWorkers.Platform.Models.Onnx;
@@ -16,4 +17,8 @@ namespace QueueWorkers.Cli.Models;
 /// <param name="Inspection">What it is under its profile; absent if it does not fit, or is not there.</param>
 /// <param name="Problem">Why it cannot be used; absent if it can.</param>
 internal sealed record ModelAnswer(
-    string Name, ModelState State, ModelProfile Profile, PublicFacts? Public, string? File, long? Bytes, string? Sha256, OnnxFacts? Onnx, ModelInspection? Inspection, string? Problem);
+    string Name, ModelState State, ModelProfile Profile, PublicFacts? Public, string? File, long? Bytes, string? Sha256, OnnxFacts? Onnx, ModelInspection? Inspection, string? Problem)
+{
+    /// <summary>How its features differ from those in another precision; absent unless that was asked for.</summary>
+    public PrecisionReport? Comparison { get; init; }
+}

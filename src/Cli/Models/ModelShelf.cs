@@ -11,16 +11,20 @@ namespace QueueWorkers.Cli.Models;
 internal sealed class ModelShelf
 {
     /// <summary>Throws <see cref="CallException"/> if the settings are wrong.</summary>
-    public ModelShelf() : this(OfEnvironment())
+    /// <param name="precision">In place of the setting's and the profile's.</param>
+    public ModelShelf(string? precision = null) : this(OfEnvironment(precision))
     {
     }
 
     /// <summary>The models of a worker with these settings.</summary>
     public ModelShelf(InferenceOptions options)
     {
-        Folder = options.CacheFolder();
+        (Folder, Precision) = (options.CacheFolder(), options.Wanted);
         Catalogue = new ModelCatalogue(Folder);
     }
+
+    /// <summary>What models are brought to; null for what their profiles say.</summary>
+    public ModelPrecision? Precision { get; }
 
     /// <summary>Where fetched models lie.</summary>
     public string Folder { get; }
@@ -64,7 +68,7 @@ internal sealed class ModelShelf
             return answer with { Problem = answer.Profile.Url is null ? $"its file {answer.Profile.Path} is not there" : $"it has not been fetched; qw models pull {name}" };
         try
         {
-            var file = Catalogue.Load(name);
+            var file = Catalogue.Load(name, Precision);
             answer = answer with { Bytes = file.Bytes.Length, Sha256 = file.Sha256, Onnx = OnnxFacts.Of(file.Bytes) };
             return answer with { Inspection = ModelInspection.Of(file, NullLogger.Instance) };
         }
@@ -76,12 +80,13 @@ internal sealed class ModelShelf
     }
 
     /// <summary>Settings of a worker as the environment of this tool has them. Throws <see cref="CallException"/> if one is wrong.</summary>
-    public static InferenceOptions OfEnvironment()
+    public static InferenceOptions OfEnvironment(string? precision = null)
     {
         var options = new InferenceOptions();
         try
         {
             new ConfigurationBuilder().AddEnvironmentVariables("QW_").Build().GetSection(InferenceOptions.Section).Bind(options);
+            options.Precision = precision ?? options.Precision;
             return options;
         }
         catch (InvalidOperationException fault)

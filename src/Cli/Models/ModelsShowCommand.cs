@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Output;
 using QueueWorkers.Platform.Models;
 using Spectre.Console;
@@ -16,6 +17,7 @@ internal static class ModelsShowCommand
     public static Command Create()
     {
         var name = ModelsCommand.Name();
+        var precision = ModelOptions.Precision();
         var json = ModelsCommand.Json("a JSON object");
         var command = new Command("show", """
             Shows a model: its profile, and where its file is there inputs, outputs, operators, parameters, hash and fingerprint. Fetches nothing.
@@ -29,10 +31,10 @@ internal static class ModelsShowCommand
 
             Exit code: 0, 2 wrong call, 3 its file is there and cannot be used.
             """)
-        { name, json };
+        { name, precision, json };
         command.SetAction(parsed =>
         {
-            var answer = new ModelShelf().Look(parsed.GetValue(name)!);
+            var answer = new ModelShelf(parsed.GetValue(precision)).Look(parsed.GetValue(name)!);
             if (parsed.GetValue(json))
                 ModelJson.Write(answer);
             else

@@ -46,6 +46,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         var section = new ConfigurationBuilder().AddEnvironmentVariables(Prefix).Build().GetSection(InferenceOptions.Section);
         var options = section.Get<InferenceOptions>() ?? new();
         options.Accelerator = request.Accelerator ?? section[nameof(options.Accelerator)] ?? (Accelerators.IsCudaBuilt() ? Accelerators.Auto : Accelerators.Cpu);
+        options.Precision = request.Precision ?? options.Precision;
         return options;
     }
 
@@ -121,6 +122,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
             ["Ingest:Roots:0"] = "/",
             ["Ingest:Https:Path"] = Path.Combine(temporary, "sources"),
             ["Inference:Model"] = request.Model,
+            ["Inference:Precision"] = InferenceOf(request).Precision,
             ["Inference:Accelerator"] = InferenceOf(request).Accelerator,
             ["Videos:WakeScan"] = "00:00:00.1",
             // RunOutages tells an outage by attempts that fail in a row.

@@ -15,6 +15,7 @@ internal static class RunCommand
         var recursive = Checked.Flag("--recursive", "Videos of folders below the named ones, too.", "-r");
         var model = Checked.Text("--model", "Model: builtin:signature, a profile (a JSON file), an ONNX file, or a name of qw models list.", "builtin:signature", "-m");
         var accelerator = Checked.Word("--accelerator", "What runs the model: auto (a GPU if there is one), cuda (or end), cpu. The usual build is for the CPU: docs/gpu.md.", Accelerators.All);
+        var precision = ModelOptions.Precision();
         var selection = new SelectionOptions();
         var output = Checked.Text("--out", "Folder for the results: a folder a video, and manifest.jsonl.", "qw-out", "-o");
         var partial = Checked.Flag("--allow-partial", "Keep what there is of a video that breaks.");
@@ -39,7 +40,7 @@ internal static class RunCommand
 
             Exit code: 0 all completed, 2 wrong call, 3 a video failed or is partial, 4 a disk is full or a folder cannot be written to, 130 Ctrl-C.
             """)
-        { videos, list, recursive, model, accelerator, output, partial, force, json };
+        { videos, list, recursive, model, accelerator, precision, output, partial, force, json };
         selection.AddTo(command);
         command.SetAction((parsed, cancellation) => new RunSession(new RunRequest
         {
@@ -48,6 +49,7 @@ internal static class RunCommand
             Recursive = parsed.GetValue(recursive),
             Model = parsed.GetValue(model)!,
             Accelerator = parsed.GetValue(accelerator),
+            Precision = parsed.GetValue(precision),
             Selection = selection.Selection(parsed),
             Range = selection.Range(parsed),
             AllowPartial = parsed.GetValue(partial),

@@ -20,6 +20,9 @@ internal sealed record RunRequest
     /// <summary>One of <see cref="QueueWorkers.Inference.Running.Accelerators"/>; null for what the environment says, or the build.</summary>
     public required string? Accelerator { get; init; }
 
+    /// <summary>One of <see cref="QueueWorkers.Platform.Models.ModelPrecisions"/>; null for what the environment says, or the profile.</summary>
+    public required string? Precision { get; init; }
+
     /// <summary>Which frames.</summary>
     public required FrameSelection Selection { get; init; }
 

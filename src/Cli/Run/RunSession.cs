@@ -94,7 +94,7 @@ internal sealed class RunSession(RunRequest request)
     private string Fingerprint() => Checked(() =>
     {
         var options = EmbeddedPipeline.InferenceOf(request);
-        return ModelInspection.FingerprintOf(new ModelCatalogue(options.CacheFolder()).Load(request.Model), options);
+        return ModelInspection.FingerprintOf(new ModelCatalogue(options.CacheFolder()).Load(request.Model, options.Wanted), options);
     });
 
     private static T Checked<T>(Func<T> read)

@@ -19,7 +19,7 @@ internal static class FeatureModelLoader
     {
         loading ??= new();
         loading.Begin("loading the model");
-        return Load(new ModelCatalogue(options.CacheFolder()).Load(options.Model), options, time, log, loading);
+        return Load(options.LoadModel(), options, time, log, loading);
     }
 
     public static FeatureModel Load(ModelFile file, InferenceOptions options, TimeProvider time, ILogger log, ModelLoading? loading = null)

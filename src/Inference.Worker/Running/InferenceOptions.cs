@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using QueueWorkers.Platform.Models;
 
 namespace QueueWorkers.Inference.Running;
 
@@ -12,6 +13,10 @@ public sealed class InferenceOptions
     /// <value>The default is <c>builtin:signature</c>.</value>
     [Required]
     public string Model { get; set; } = "builtin:signature";
+
+    /// <summary>The numbers that the model computes with, in place of its profile's: <c>as-is</c>, <c>fp32</c>, <c>fp16</c>, <c>int8</c>.</summary>
+    /// <value>The default is what the profile says.</value>
+    public string? Precision { get; set; }
 
     /// <summary><c>cuda</c> fails at start where CUDA is missing, <c>auto</c> then warns and runs on the CPU, <c>cpu</c> never tries.</summary>
     /// <value>The default is <c>auto</c>.</value>
@@ -141,6 +146,12 @@ public sealed class InferenceOptions
         var data = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return Path.Combine(data.Length > 0 ? data : Path.GetTempPath(), "queueworkers", "models");
     }
+
+    /// <summary>The model with its bytes. Throws <see cref="ModelProfileException"/>.</summary>
+    public ModelFile LoadModel() => new ModelCatalogue(CacheFolder()).Load(Model, Wanted);
+
+    /// <summary>The precision that is set here; null if the profile's counts.</summary>
+    public ModelPrecision? Wanted => ModelPrecisions.Find(Precision);
 
     /// <summary>Where what was tried of models and measured lies.</summary>
     internal string LayoutFolder() => Path.Combine(CacheFolder(), "layouts");

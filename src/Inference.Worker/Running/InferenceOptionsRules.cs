@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using QueueWorkers.Platform.Models;
 
 namespace QueueWorkers.Inference.Running;
 
@@ -12,6 +13,8 @@ internal sealed class InferenceOptionsRules : IValidateOptions<InferenceOptions>
         var faults = new List<string>();
         if (!Accelerators.All.Contains(options.Accelerator, StringComparer.OrdinalIgnoreCase))
             faults.Add(Fault(nameof(options.Accelerator), $"\"{options.Accelerator}\"", string.Join(" | ", Accelerators.All)));
+        if (!string.IsNullOrEmpty(options.Precision) && options.Wanted is null)
+            faults.Add(Fault(nameof(options.Precision), $"\"{options.Precision}\"", string.Join(" | ", ModelPrecisions.Names)));
         if (!CudnnSearches.Contains(options.CudnnSearch, StringComparer.OrdinalIgnoreCase))
             faults.Add(Fault(nameof(options.CudnnSearch), $"\"{options.CudnnSearch}\"", string.Join(" | ", CudnnSearches)));
         if (options.Devices.FirstOrDefault(d => d is < 0 or > 63, -1) is var wrong && options.Devices.Any(d => d is < 0 or > 63))

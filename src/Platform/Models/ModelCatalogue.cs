@@ -72,9 +72,16 @@ public sealed class ModelCatalogue(string cache, HttpClient? http = null, TimePr
             await _download.FetchAsync(profile, model, progress, cancellation);
     }
 
-    /// <summary>The model with its bytes. Fetches nothing.</summary>
+    /// <summary>The model with its bytes, in the precision that is wanted. Fetches nothing.</summary>
     /// <param name="model">As for <see cref="FindProfile"/>.</param>
-    public ModelFile Load(string model)
+    /// <param name="precision">In place of the profile's.</param>
+    public ModelFile Load(string model, ModelPrecision? precision = null)
+    {
+        var file = AsItIs(model);
+        return new ConvertedModels(cache).Bring(file, precision ?? file.Profile.Precision, model);
+    }
+
+    private ModelFile AsItIs(string model)
     {
         var profile = FindProfile(model);
         if (BuiltinModel.Find(model) is { } builtin)

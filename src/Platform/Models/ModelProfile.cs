@@ -37,6 +37,10 @@ public sealed record ModelProfile
     /// <value>The default is 0.</value>
     public int Batch { get; init; }
 
+    /// <summary>The numbers that it computes with.</summary>
+    /// <value>The default is as-is: those of the file.</value>
+    public ModelPrecision Precision { get; init; }
+
     /// <summary>Whether it is meant that the feature of a frame depends on the frames that run beside it; a model that does it all the same is refused.</summary>
     /// <value>The default is false.</value>
     public bool Neighbours { get; init; }

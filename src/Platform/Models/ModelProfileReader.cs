@@ -12,6 +12,8 @@ public static partial class ModelProfileReader
     /// <summary>Numbers of a constant: what is larger belongs into the model.</summary>
     private const int MostNumbers = 4096;
 
+    private static readonly string Precisions = string.Join(" | ", ModelPrecisions.Names);
+
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Reads the profile at <paramref name="path"/>. Relative paths in it begin at its folder.</summary>
@@ -45,13 +47,14 @@ public static partial class ModelProfileReader
 
         using (document)
         {
-            var root = new ProfileField(file, "", document.RootElement).Object("name", "path", "url", "sha256", "kind", "labels", "output", "constants", "normalize", "batch", "neighbours", "note", "input");
+            var root = new ProfileField(file, "", document.RootElement).Object("name", "path", "url", "sha256", "kind", "labels", "output", "constants", "normalize", "batch", "precision", "neighbours", "note", "input");
             var kind = Or(root.Of("kind"), f => f.Choice(("embedding", ModelKind.Embedding), ("classification", ModelKind.Classification)), ModelKind.Embedding);
             return Source(root, folder) with
             {
                 Kind = kind,
                 Normalize = Or(root.Of("normalize"), f => Normalization(f, kind), FeatureNormalization.None),
                 Batch = Or(root.Of("batch"), f => f.Integer(0, 1), 0),
+                Precision = Or(root.Of("precision"), f => ModelPrecisions.Find(f.Text(Precisions)) ?? throw f.Wrong(Precisions), ModelPrecision.AsIs),
                 Neighbours = Or(root.Of("neighbours"), f => f.Flag(), false),
                 Note = Or(root.Of("note"), f => f.Text("text"), null),
                 Labels = Or(root.Of("labels"), f => LabelFile.Read(f, folder), null),

@@ -14,7 +14,7 @@ internal sealed record ModelGraph(byte[] Bytes, string Input, string Output, str
     {
         var model = OnnxFile.Parse(file.Bytes, file.Origin);
         var graph = model.Graph;
-        var precision = OnnxPrecision.Of(graph);
+        var precision = file.Precision ?? OnnxPrecision.Of(graph);
         var input = FramesOf(file, graph);
         OnnxConstants.Put(model, input, file.Profile);
         var output = Wanted(file, graph);

@@ -25,7 +25,9 @@ internal static class SessionFactory
     }
 
     /// <summary>A model as ONNX Runtime rearranges it for the CPU of this host, fused weights included.</summary>
-    public static byte[] Optimized(byte[] model)
+    /// <param name="model">The model.</param>
+    /// <param name="level">How far: the basic level knows no host, and keeps to ONNX's own operators.</param>
+    public static byte[] Optimized(byte[] model, GraphOptimizationLevel level = GraphOptimizationLevel.ORT_ENABLE_ALL)
     {
         var file = Path.GetTempFileName();
         try
@@ -34,6 +36,7 @@ internal static class SessionFactory
             // It warns that such a file is for this host alone, which it is meant to be.
             settings.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
             settings.OptimizedModelFilePath = file;
+            settings.GraphOptimizationLevel = level;
             new InferenceSession(model, settings).Dispose();
             return File.ReadAllBytes(file);
         }

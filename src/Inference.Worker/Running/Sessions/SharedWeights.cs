@@ -18,9 +18,12 @@ internal sealed class SharedWeights : IDisposable
     {
         var optimized = Optimized(model, log);
         (Model, IsOptimized) = (optimized ?? model, optimized is not null);
-        foreach (var tensor in ModelProto.Parser.ParseFrom(Model).Graph.Initializer.Where(t => t.RawData.Length >= Least))
+        var graph = ModelProto.Parser.ParseFrom(Model).Graph;
+        // Its kernel cannot share what it arranges: with shared weights, ONNX Runtime refuses to open the model.
+        var own = graph.Node.Where(n => n.OpType == "QLinearConv").SelectMany(n => n.Input).ToHashSet(StringComparer.Ordinal);
+        foreach (var tensor in graph.Initializer.Where(t => t.RawData.Length >= Least))
         {
-            if (Type(tensor) is not { } type)
+            if (Type(tensor) is not { } type || own.Contains(tensor.Name))
                 continue;
             var memory = new NativeBlock(tensor.RawData.Length);
             tensor.RawData.Span.CopyTo(memory.Bytes(tensor.RawData.Length));

@@ -27,6 +27,18 @@ public sealed record OnnxFacts(IReadOnlyList<string> Inputs, IReadOnlyList<strin
         }
     }
 
+    /// <summary>Bytes of all constants of a model that can be read.</summary>
+    public static long BytesOfConstants(ReadOnlyMemory<byte> model) =>
+        OnnxTensors.Of(ModelProto.Parser.ParseFrom(model.Span).Graph).Sum(t => t.Dims.Aggregate(SizeOf((DataType)t.DataType), (product, size) => product * size));
+
+    private static long SizeOf(DataType type) => type switch
+    {
+        DataType.Uint8 or DataType.Int8 or DataType.Bool => 1,
+        DataType.Float16 or DataType.Bfloat16 or DataType.Int16 or DataType.Uint16 => 2,
+        DataType.Double or DataType.Int64 or DataType.Uint64 => 8,
+        _ => 4,
+    };
+
     private static OnnxFacts Of(ModelProto model, GraphProto graph)
     {
         var constants = graph.Initializer.Select(t => t.Name).ToHashSet(StringComparer.Ordinal);
