@@ -58,7 +58,7 @@ internal static class FeatureModelLoader
     {
         var graph = ModelGraph.Prepare(file);
         var known = memory is null ? null : new StartMemory<ModelTrial>(
-            memory, StartJson.Default.ModelTrial, ModelTrial.Version, OrtEnv.Instance().GetVersionString(), file.Sha256, ModelFingerprint.Of(file.Profile, file.Sha256, graph.Output, graph.Precision), $"{file.Profile.Neighbours}");
+            memory, StartJson.Default.ModelTrial, ModelTrial.Version, OrtRuntime.Environment().GetVersionString(), file.Sha256, ModelFingerprint.Of(file.Profile, file.Sha256, graph.Output, graph.Precision), $"{file.Profile.Neighbours}");
         var trial = known?.Find() is { Shape.Feature: not null } found ? found : null;
         if (trial is null)
         {

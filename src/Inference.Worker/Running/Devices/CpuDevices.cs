@@ -33,7 +33,7 @@ internal static class CpuDevices
         var worker = new CpuModel(host, time, log);
         CpuModel ModelOf(CpuLayout layout) => layout.PixelsInGraph ? graph.Value! : worker;
 
-        var memory = new StartMemory<CpuLayout>(options.LayoutFolder(), StartJson.Default.CpuLayout, fingerprint, DeviceNames.Cpu(), $"{Environment.ProcessorCount}", OrtEnv.Instance().GetVersionString(),
+        var memory = new StartMemory<CpuLayout>(options.LayoutFolder(), StartJson.Default.CpuLayout, fingerprint, DeviceNames.Cpu(), $"{Environment.ProcessorCount}", OrtRuntime.Environment().GetVersionString(),
             $"{options.Sessions} {options.Threads} {options.RunFrames} {options.Pixels} {options.Join} {splits.Max(s => s.Sessions)}");
         var frames = Frames(options, host);
         var layout = memory.Find() is { Sessions: > 0, Threads: > 0, Frames: > 0 } found ? found with { Frames = host.Shape.FullRun(found.Frames) } : null;

@@ -15,5 +15,5 @@ internal sealed record ModelMemory
     /// <param name="device">What the device is called.</param>
     /// <param name="options">Whose cache folder.</param>
     public static StartMemory<ModelMemory> Of(string sha256, ModelGraph graph, string device, InferenceOptions options) => new(
-        options.LayoutFolder(), StartJson.Default.ModelMemory, "memory", sha256, graph.Output, graph.Precision, device, OrtEnv.Instance().GetVersionString());
+        options.LayoutFolder(), StartJson.Default.ModelMemory, "memory", sha256, graph.Output, graph.Precision, device, OrtRuntime.Environment().GetVersionString());
 }
