@@ -119,6 +119,14 @@ public sealed class Round(Deployment deployment, Clips clips, CampaignSettings s
             full = [.. (await deployment.Broker.QueuesAsync()).Where(q => q.Messages > 0)];
             return full.Count == 0;
         }, () => string.Join(", ", full.Select(q => $"{q.Name} has {q.Messages}"))));
+        ClearResults();
+    }
+
+    /// <summary>The disk of features is small, so that it can be filled: it does not hold the results of an hour.</summary>
+    private void ClearResults()
+    {
+        foreach (var folder in _load.Videos.Keys.Select(id => Path.Combine(deployment.Features, "results", $"{id:N}")).Where(Directory.Exists))
+            Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>Every video was told to have completed, and none anything else. It may be told more than once: a client takes the first.</summary>

@@ -16,20 +16,18 @@ internal sealed record RunPlan(MemoryModel Model, bool IsMeasured, long Budget)
     /// <summary>The plan for sessions on the CPU, by what was measured, or else by the prior's slope: its fixed part is a GPU's.</summary>
     public static RunPlan OnCpu(SessionPlan plan, InferenceOptions options)
     {
-        var bytes = plan.Graph.Bytes.Length;
-        return Of(plan, DeviceNames.Cpu(), MemoryPrior.Of(plan.Graph.Precision) with { Fixed = 2.0 * bytes }, MemoryBudget.OfHost(options), options);
+        var budget = MemoryBudget.OfHost(options);
+        return Measured(plan, DeviceNames.Cpu(), budget, options)
+            ?? new(MemoryPrior.Of(plan.Graph.Precision) with { Fixed = 2.0 * plan.Graph.Bytes.Length }, IsMeasured: false, budget);
     }
 
-    /// <summary>The plan for sessions on one GPU.</summary>
+    /// <summary>The plan for sessions on one GPU, where a run that does not fit fails and is halved: so nothing is assumed.</summary>
     /// <param name="plan">The model.</param>
     /// <param name="index">CUDA's number of the GPU.</param>
     /// <param name="options">May bound its memory.</param>
-    /// <returns>Null if its memory is not known.</returns>
-    public static RunPlan? OnGpu(SessionPlan plan, int index, InferenceOptions options)
-    {
-        var budget = options.GpuMemoryBytes > 0 ? options.GpuMemoryBytes : CudaMemory.Free(index);
-        return budget is { } bytes ? Of(plan, DeviceNames.Gpu(index), MemoryPrior.Of(plan.Graph.Precision), bytes, options) : null;
-    }
+    /// <returns>Null if the model was not measured there, or the GPU's memory is not known.</returns>
+    public static RunPlan? OnGpu(SessionPlan plan, int index, InferenceOptions options) =>
+        (options.GpuMemoryBytes > 0 ? options.GpuMemoryBytes : CudaMemory.Free(index)) is { } budget ? Measured(plan, DeviceNames.Gpu(index), budget, options) : null;
 
     /// <summary>Sessions that may be side by side, one always.</summary>
     public int MostSessions(SessionPlan plan) => (int)Math.Clamp(Model.MostPixels(Budget) / PixelsOf(plan.Shape.AnySize ? Large : plan.Geometry), 1, int.MaxValue);
@@ -43,8 +41,6 @@ internal sealed record RunPlan(MemoryModel Model, bool IsMeasured, long Budget)
 
     private static long PixelsOf(FrameGeometry frame) => Math.Max(1, (long)frame.Width * frame.Height);
 
-    private static RunPlan Of(SessionPlan plan, string device, MemoryModel prior, long budget, InferenceOptions options) =>
-        ModelMemory.Of(plan.Sha256, plan.Graph, device, options).Find() is { Points.Count: > 0 } known
-            ? new(MemoryModel.Fit(known.Points), IsMeasured: true, budget)
-            : new(prior, IsMeasured: false, budget);
+    private static RunPlan? Measured(SessionPlan plan, string device, long budget, InferenceOptions options) =>
+        ModelMemory.Of(plan.Sha256, plan.Graph, device, options).Find() is { Points.Count: > 0 } known ? new(MemoryModel.Fit(known.Points), IsMeasured: true, budget) : null;
 }
