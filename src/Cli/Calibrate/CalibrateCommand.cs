@@ -28,6 +28,8 @@ internal static class CalibrateCommand
         var plot = Checked.Text("--plot", "The picture. Default: NAME-memory.png here.");
         var json = Checked.Flag("--json", "The result as JSON on standard output, and no picture unless --plot is given.");
         var point = Checked.Of("--point", "One measurement, in this process.", null, MeasuredPoint.Read, MeasuredPoint.Wanted);
+        // One value, with commas in it; of a list several would be taken.
+        (sizes.Arity, frames.Arity) = (ArgumentArity.ExactlyOne, ArgumentArity.ExactlyOne);
         point.Hidden = true;
         var command = new Command("calibrate", """
             Measures how much memory runs of a model take on this machine, by frames of a run and resolution, each in a process of its own. Prints the
