@@ -58,6 +58,16 @@ public sealed class CalibrateTests : IDisposable
     }
 
     [Fact]
+    public async Task What_cannot_be_kept_is_not_called_kept()
+    {
+        var settings = Settings();
+        settings["QW_Inference__ModelCache"] = "/dev/null/cache";
+        var tool = await Tool.RunAsync(settings, "calibrate", "--model", _profile, "--resolution", "100x80", "--frames", "1", "--json");
+        Assert.True(tool.Code == 2 && tool.Error.Contains("cannot be kept in /dev/null/cache", StringComparison.Ordinal), $"{tool.Code} {tool.Error}");
+        Assert.Equal("", tool.Output);
+    }
+
+    [Fact]
     public async Task A_run_that_memory_has_no_room_for_is_killed_and_completes_once_it_is_measured()
     {
         const long Limit = 2_500_000_000;

@@ -4,7 +4,6 @@ using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Output;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Memory;
-using Spectre.Console;
 
 namespace QueueWorkers.Cli.Calibrate;
 
@@ -33,7 +32,7 @@ internal static class CalibrateCommand
         point.Hidden = true;
         var command = new Command("calibrate", """
             Measures how much memory runs of a model take on this machine, by frames of a run and resolution, each in a process of its own. Prints the
-            table, draws it, and keeps it: workers and qw run on this machine choose by it how large their runs may be. Until then that is assumed.
+            table, draws it, and keeps it: workers and qw run on this machine choose by it how large their runs may be.
 
             Examples:
               qw calibrate

@@ -46,28 +46,29 @@ internal sealed class Calibration
     /// <summary>What a run took; null if it does not fit.</summary>
     public async Task<MemoryPoint?> MeasureAsync(RunSize size, int frames)
     {
-        var result = await Itself().WithArguments(arguments => arguments
-            .Add(Before).Add("calibrate").Add("--model").Add(_options.Model).Add("--device").Add(_options.Accelerator)
+        var result = await CliWrap.Cli.Wrap(Itself.Program).WithArguments(arguments => arguments
+            .Add(Itself.Arguments).Add("calibrate").Add("--model").Add(_options.Model).Add("--device").Add(_options.Accelerator)
             .Add(_options.Precision is { } precision ? ["--precision", precision] : [])
             .Add("--point").Add($"{new MeasuredPoint(size.Width, size.Height, frames)}"))
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(_cancellation);
         if (result.ExitCode == ExitCode.Completed)
             return JsonSerializer.Deserialize(result.StandardOutput, CalibrationJson.Default.MemoryPoint);
-        if (result.ExitCode == ExitCode.NotCompleted || Killed.Contains(result.ExitCode))
+        if (Killed.Contains(result.ExitCode))
             return null;
         throw new CallException($"a run of {frames} cannot be measured: {PlainText.Short(result.StandardError.Trim(), 400)}");
     }
 
-    /// <summary>Keeps what was measured, and says what comes of it.</summary>
+    /// <summary>Keeps what was measured, and says what comes of it. Throws <see cref="CallException"/> if it cannot be kept.</summary>
     public CalibrationResult Keep(IReadOnlyList<MemoryPoint> points)
     {
         ModelMemory.Of(_file.Sha256, _plan.Graph, Device, _options).Keep(new ModelMemory { Points = points });
-        var plan = (IsCuda ? RunPlan.OnGpu(_plan, Gpu, _options) : RunPlan.OnCpu(_plan, _options))!;
+        // As a worker will find it.
+        if ((IsCuda ? RunPlan.OnGpu(_plan, Gpu, _options) : RunPlan.OnCpu(_plan, _options)) is not { IsMeasured: true } plan)
+            throw new CallException($"what was measured cannot be kept in {_options.CacheFolder()}: is it a folder that this user may write to?");
         return new(_file.Profile.Name, Device, _plan.Graph.Precision, plan.Model.Fixed, plan.Model.PerPixel, plan.Budget, points, AnySize);
     }
 
-    // A tool that is started by the dotnet command is named by its assembly.
-    private static IEnumerable<string> Before => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [Environment.GetCommandLineArgs()[0]] : [];
-
-    private static Command Itself() => CliWrap.Cli.Wrap(Environment.ProcessPath!);
+    // Its own program, or else its assembly: whoever calls it may be the dotnet command, or a test.
+    private static (string Program, string[] Arguments) Itself =>
+        Path.GetFileName(Environment.ProcessPath) == "qw" ? (Environment.ProcessPath!, []) : ("dotnet", [typeof(Calibration).Assembly.Location]);
 }

@@ -6,7 +6,7 @@ using QueueWorkers.Platform.Models;
 
 namespace QueueWorkers.Cli.Calibrate;
 
-/// <summary>The child that measures one run: <c>--point WIDTHxHEIGHTxFRAMES</c>. It prints a <see cref="MemoryPoint"/>.</summary>
+/// <summary>The child that measures one run: <c>--point WIDTHxHEIGHTxFRAMES</c>. It prints a <see cref="MemoryPoint"/>, or <c>null</c> if the run does not fit.</summary>
 internal sealed record MeasuredPoint(int Width, int Height, int Frames)
 {
     public const string Wanted = "WIDTHxHEIGHTxFRAMES";
@@ -21,17 +21,24 @@ internal sealed record MeasuredPoint(int Width, int Height, int Frames)
     {
         try
         {
-            var found = MemoryMeter.Measure(options.LoadModel(), options, point.Width, point.Height, point.Frames);
-            Console.WriteLine(JsonSerializer.Serialize(found, CalibrationJson.Default.MemoryPoint));
+            Console.WriteLine(JsonSerializer.Serialize(Try(options, point), CalibrationJson.Default.MemoryPoint));
             return ExitCode.Completed;
-        }
-        catch (OutOfMemoryException)
-        {
-            return ExitCode.NotCompleted;
         }
         catch (Exception fault) when (fault is ModelProfileException or AcceleratorUnavailableException)
         {
             throw new CallException(fault.Message);
+        }
+    }
+
+    private static MemoryPoint? Try(InferenceOptions options, MeasuredPoint point)
+    {
+        try
+        {
+            return MemoryMeter.Measure(options.LoadModel(), options, point.Width, point.Height, point.Frames);
+        }
+        catch (OutOfMemoryException)
+        {
+            return null;
         }
     }
 }

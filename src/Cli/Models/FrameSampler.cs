@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Run;
 using QueueWorkers.Contracts;
-using QueueWorkers.Inference.Precisions;
+using QueueWorkers.Inference.Running;
 using QueueWorkers.Ingest;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Planning;
@@ -33,10 +33,10 @@ internal static class FrameSampler
     /// <param name="geometry">What the model wants.</param>
     /// <param name="count">How many; of short videos fewer come.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static async Task<IReadOnlyList<SampledFrame>> TakeAsync(IReadOnlyList<string> videos, FrameGeometry geometry, int count, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<FrameBatch>> TakeAsync(IReadOnlyList<string> videos, FrameGeometry geometry, int count, CancellationToken cancellation)
     {
         await using var services = Services();
-        List<SampledFrame> frames = [];
+        List<FrameBatch> frames = [];
         for (var i = 0; i < videos.Count; i++)
         {
             var uri = VideoUri.Of(videos[i]);
@@ -54,7 +54,7 @@ internal static class FrameSampler
         return frames.Count > 0 ? frames : throw new CallException("the videos have no frame");
     }
 
-    private static async Task<List<SampledFrame>> OfVideoAsync(IServiceProvider services, string uri, FrameGeometry geometry, int count, CancellationToken cancellation)
+    private static async Task<List<FrameBatch>> OfVideoAsync(IServiceProvider services, string uri, FrameGeometry geometry, int count, CancellationToken cancellation)
     {
         var command = new PlanVideo { VideoId = Guid.NewGuid(), Uri = uri, Selection = FrameSelection.All, Fingerprint = "", Geometry = geometry };
         var plan = await services.GetRequiredService<IVideoPlanner>().PlanAsync(command, EmbeddedPipeline.QuotaBytes, new StageTimer(TimeProvider.System), new FetchProgress(), cancellation);
@@ -63,7 +63,7 @@ internal static class FrameSampler
             throw new CallException($"{uri}: {count:N0} frames of {plan.Extraction.Geometry.Width} × {plan.Extraction.Geometry.Height} do not fit into memory; --frames at most {most:N0} for each video");
         var decoder = services.GetRequiredService<Decoders>().Of(plan.Extraction.Decoder);
         var segments = plan.Segments.Count <= count ? plan.Segments : [.. Enumerable.Range(0, count).Select(i => plan.Segments[(int)((long)i * plan.Segments.Count / count)])];
-        List<SampledFrame> frames = [];
+        List<FrameBatch> frames = [];
         for (var i = 0; i < segments.Count; i++)
         {
             var wanted = (int)Math.Ceiling((double)(count - frames.Count) / (segments.Count - i));
@@ -74,7 +74,7 @@ internal static class FrameSampler
         return frames;
     }
 
-    private static async Task<IEnumerable<SampledFrame>> OfRunAsync(IDecodeRun run, FrameGeometry geometry, int? packets, int wanted, CancellationToken cancellation)
+    private static async Task<IEnumerable<FrameBatch>> OfRunAsync(IDecodeRun run, FrameGeometry geometry, int? packets, int wanted, CancellationToken cancellation)
     {
         var size = geometry.FrameBytes();
         var buffer = new byte[Math.Max(1, Math.Min(ReadAtOnce, MostBytes / size)) * size];
@@ -99,7 +99,7 @@ internal static class FrameSampler
         }
         if (taken.Count == 0 && run.Failure is { } failure)
             throw new DecodeException(failure.Code, failure.Message);
-        return taken.Take(wanted).Select(pixels => new SampledFrame(pixels, geometry));
+        return taken.Take(wanted).Select(pixels => new FrameBatch(pixels, geometry, 1));
     }
 
     private static ServiceProvider Services()

@@ -6,6 +6,7 @@ using QueueWorkers.Cli.Doctor;
 using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Output;
 using QueueWorkers.Inference.Precisions;
+using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Models;
 using QueueWorkers.Platform.Storage;
 
@@ -65,7 +66,7 @@ internal static class ModelsQuantiseCommand
         return command;
     }
 
-    private static async Task<QuantisedAnswer> MakeAsync(ModelShelf shelf, string model, IReadOnlyList<SampledFrame> frames, string folder, CancellationToken cancellation)
+    private static async Task<QuantisedAnswer> MakeAsync(ModelShelf shelf, string model, IReadOnlyList<FrameBatch> frames, string folder, CancellationToken cancellation)
     {
         var file = shelf.Catalogue.Load(model, ModelPrecision.AsIs);
         var seen = frames.Where((_, i) => i % 2 == 0).ToList();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Output;
 using QueueWorkers.Inference.Precisions;
+using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Models;
 using Spectre.Console;
 
@@ -56,7 +57,7 @@ internal static class ModelsVerifyCommand
         return command;
     }
 
-    private static async Task<ModelAnswer> CompareAsync(ModelShelf shelf, ModelAnswer answer, string? against, IReadOnlyList<SampledFrame> frames, CancellationToken cancellation)
+    private static async Task<ModelAnswer> CompareAsync(ModelShelf shelf, ModelAnswer answer, string? against, IReadOnlyList<FrameBatch> frames, CancellationToken cancellation)
     {
         if (answer.Problem is not null)
             return answer;

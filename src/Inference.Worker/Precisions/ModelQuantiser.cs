@@ -20,7 +20,7 @@ public static class ModelQuantiser
     /// <param name="frames">Frames of the videos that it is for.</param>
     /// <param name="log">Is told what opening it is worth saying.</param>
     /// <param name="cancellation">Ends it between two frames.</param>
-    public static byte[] Quantise(ModelFile file, IReadOnlyList<SampledFrame> frames, ILogger log, CancellationToken cancellation)
+    public static byte[] Quantise(ModelFile file, IReadOnlyList<FrameBatch> frames, ILogger log, CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfZero(frames.Count);
         using var messages = OrtRuntime.Begin(log);
@@ -40,7 +40,7 @@ public static class ModelQuantiser
     }
 
     private static Dictionary<string, TensorRange> Ranges(
-        ModelProto model, IReadOnlyList<string> tensors, SessionPlan plan, IReadOnlyList<SampledFrame> frames, ModelFile file, CancellationToken cancellation)
+        ModelProto model, IReadOnlyList<string> tensors, SessionPlan plan, IReadOnlyList<FrameBatch> frames, ModelFile file, CancellationToken cancellation)
     {
         using var session = Opened(() => SessionFactory.OpenCpu(Watched(model, tensors), Environment.ProcessorCount), file);
         var outputs = tensors.SelectMany((_, i) => (string[])[Least(i), Most(i)]).ToList();
@@ -49,7 +49,7 @@ public static class ModelQuantiser
         foreach (var frame in frames)
         {
             cancellation.ThrowIfCancellationRequested();
-            var shape = plan.Shape.For(frame.Geometry);
+            var shape = plan.Shape.For(frame.Frame);
             using var input = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, shape.InputType, shape.InputOf(1));
             Fill(input, frame, plan, shape.TensorFrames(1));
             using var found = session.Run(options, [plan.Graph.Input], [input], outputs);
@@ -81,13 +81,13 @@ public static class ModelQuantiser
     }
 
     // Where the batch is fixed, the frame stands in all of it: what fills a run up otherwise is no frame.
-    private static void Fill(OrtValue input, SampledFrame frame, SessionPlan plan, int times)
+    private static void Fill(OrtValue input, FrameBatch frame, SessionPlan plan, int times)
     {
         var tensor = input.GetTensorMutableRawData();
         var size = tensor.Length / times;
         var writer = new FrameWriter(plan.Input, plan.Shape.InputType);
         for (var i = 0; i < times; i++)
-            writer.Write(frame.Pixels, frame.Pixels.Length, tensor.Slice(i * size, size));
+            writer.Write(frame.Pixels.Span, frame.Pixels.Length, tensor.Slice(i * size, size));
     }
 
     private static string Least(int tensor) => $"queueworkers_least_{tensor}";

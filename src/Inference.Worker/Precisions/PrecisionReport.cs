@@ -27,7 +27,7 @@ public sealed record PrecisionReport(
     /// <param name="log">Is told what opening them is worth saying.</param>
     /// <param name="cancellation">Ends it between two frames.</param>
     public static async Task<PrecisionReport> OfAsync(
-        ModelFile file, ModelFile reference, IReadOnlyList<SampledFrame> frames, string cache, ILogger log, CancellationToken cancellation)
+        ModelFile file, ModelFile reference, IReadOnlyList<FrameBatch> frames, string cache, ILogger log, CancellationToken cancellation)
     {
         var options = new InferenceOptions { Accelerator = Accelerators.Cpu, ModelCache = cache, Sessions = 1, Threads = Environment.ProcessorCount, RunFrames = 1, Pixels = PixelWork.Host, JoinWait = TimeSpan.Zero };
         using var model = FeatureModelLoader.Load(file, options, TimeProvider.System, log);
@@ -41,9 +41,8 @@ public sealed record PrecisionReport(
         foreach (var frame in frames)
         {
             cancellation.ThrowIfCancellationRequested();
-            var batch = new FrameBatch(frame.Pixels, frame.Geometry, 1);
-            await model.RunAsync(batch, a, cancellation);
-            await other.RunAsync(batch, b, cancellation);
+            await model.RunAsync(frame, a, cancellation);
+            await other.RunAsync(frame, b, cancellation);
             cosines.Add(Cosine(a, b));
             if (TensorPrimitives.IndexOfMax<float>(a) == TensorPrimitives.IndexOfMax<float>(b))
                 agreed++;

@@ -73,7 +73,7 @@ public sealed class InferenceOptions
     public int Threads { get; set; }
 
     /// <summary>
-    /// Frames of a full run of the session; 0 for 64 on a GPU, on the CPU what a short measurement finds fastest, and 8 if <see cref="Join"/> is off; fewer where their features would take more than 64 MiB.
+    /// Frames of a full run of the session; 0 for 64 on a GPU, on the CPU what a short measurement finds fastest, and 8 if <see cref="Join"/> is off; fewer where their features would take more than 64 MiB, or where the run does not fit into memory.
     /// A feature may depend on it in its last digits: without <see cref="Join"/>, keep it equal among the workers of a model.
     /// </summary>
     /// <value>The default is 0.</value>

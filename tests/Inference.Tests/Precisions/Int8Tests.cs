@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Precisions;
+using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Sessions;
 using QueueWorkers.Platform.Models;
 using QueueWorkers.Platform.Models.Builtin;
@@ -47,7 +48,7 @@ public sealed class Int8Tests : IDisposable
         // Sessions beside each other, which share weights where they can.
         using var one = TestModels.Load(file.Profile with { Sha256 = null }, bytes, runFrames: 2, threads: 1);
         using var two = TestModels.Load(file.Profile with { Sha256 = null }, bytes, runFrames: 2, threads: 1, sessions: 2);
-        byte[] pixels = [.. frames.Take(4).SelectMany(f => f.Pixels)];
+        byte[] pixels = [.. frames.Take(4).SelectMany(f => f.Pixels.ToArray())];
         Assert.Equal(await one.Features(pixels), await two.Features(pixels));
         TestContext.Current.TestOutputHelper?.WriteLine($"{report}");
     }
@@ -81,9 +82,9 @@ public sealed class Int8Tests : IDisposable
     {
         var file = TestModels.File(TestModels.SqueezeNet());
         var bytes = ModelQuantiser.Quantise(file, await SampleVideo.Frames(file.Profile.Input, each: 8), NullLogger.Instance, Token);
-        List<SampledFrame> images = [];
+        List<FrameBatch> images = [];
         foreach (var image in (string[])["EgyptianCat.png", "bumblebee.jpg", "cat.jpg", "daisy_hoverfly.jpg", "dog.jpg", "fish_tench.png", "goldfish.jpg", "horse-cart.jpg", "kimono.jpg", "kitten_224.png", "wolves.jpg"])
-            images.Add(new(await SampleImage.Pixels(image), file.Profile.Input.Geometry()));
+            images.Add(new(await SampleImage.Pixels(image), file.Profile.Input.Geometry(), 1));
         var report = await PrecisionReport.OfAsync(Quantised(file, bytes), file, images, _folder, NullLogger.Instance, Token);
         TestContext.Current.TestOutputHelper?.WriteLine($"{report}");
         Assert.Equal(1, report.Top1Agreement);
@@ -99,7 +100,7 @@ public sealed class Int8Tests : IDisposable
         var weights = graph.Floats([.. TestModels.Noise(96, 3).Select((b, i) => (b - 127.5f) / (i % 2 == 0 ? 100 : 100_000))], 48, 2);
         graph.Node("Gemm", [flat, weights, graph.Floats([0.5f, -3], 2)], "out");
         var file = TestModels.File(new ModelProfile { Name = "gemm", Input = new ModelInput { Width = 4, Height = 4 } }, graph.Output("out", DataType.Float, -1, 2).ToBytes());
-        var frames = Enumerable.Range(0, 8).Select(i => new SampledFrame(TestModels.Noise(48, i), file.Profile.Input.Geometry())).ToList();
+        var frames = Enumerable.Range(0, 8).Select(i => new FrameBatch(TestModels.Noise(48, i), file.Profile.Input.Geometry(), 1)).ToList();
         var bytes = ModelQuantiser.Quantise(file, frames, NullLogger.Instance, Token);
         Assert.Equal(1, Operators(bytes)["QGemm"]);
         var made = ModelProto.Parser.ParseFrom(bytes).Graph;
@@ -117,7 +118,7 @@ public sealed class Int8Tests : IDisposable
     [Fact]
     public void What_has_no_weights_or_other_numbers_is_refused()
     {
-        var frame = new SampledFrame(new byte[192], new FrameGeometry { Width = 8, Height = 8 });
+        var frame = new FrameBatch(new byte[192], new FrameGeometry { Width = 8, Height = 8 }, 1);
         var profile = new ModelProfile { Name = "m", Input = new ModelInput { Width = 8, Height = 8 } };
         var echo = TestModels.File(profile, TestModels.Echo(DataType.Float, -1, 3, 8, 8));
         Assert.Contains("there is nothing to quantise", Assert.Throws<ModelProfileException>(() => ModelQuantiser.Quantise(echo, [frame], NullLogger.Instance, Token)).Message, StringComparison.Ordinal);

@@ -1,5 +1,5 @@
 using CliWrap;
-using QueueWorkers.Inference.Precisions;
+using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Models;
 
 namespace QueueWorkers.Inference.Tests;
@@ -10,13 +10,13 @@ internal static class SampleVideo
     private static readonly string[] Videos = ["in_bottle-detection.mp4", "in_car-detection.mp4", "ey_bbb_prog_10s.mp4"];
 
     /// <summary>So many frames of each of three videos, a second apart.</summary>
-    public static async Task<List<SampledFrame>> Frames(ModelInput input, int each = 3)
+    public static async Task<List<FrameBatch>> Frames(ModelInput input, int each = 3)
     {
-        List<SampledFrame> frames = [];
+        List<FrameBatch> frames = [];
         foreach (var video in Videos)
         {
             var pixels = await Pixels(ModelData.Video(video), input, each);
-            frames.AddRange(pixels.Chunk(input.Width * input.Height * 3).Select(p => new SampledFrame(p, input.Geometry())));
+            frames.AddRange(pixels.Chunk(input.Width * input.Height * 3).Select(p => new FrameBatch(p, input.Geometry(), 1)));
         }
         Assert.InRange(frames.Count, Videos.Length, each * Videos.Length);
         return frames;
