@@ -24,12 +24,11 @@ internal sealed class Clock
     public long Next()
     {
         var ms = _capture.Get(VideoCaptureProperties.PosMsec);
-        var pts = ms == 0 && _previous is { } previous ? previous + _frameTicks : _command.StartPts + Ticks(ms);
+        var pts = ms == 0 && _previous is { } previous ? previous + _frameTicks : (_command.FirstPts ?? 0) + Ticks(ms);
         _previous = pts;
         return pts;
     }
 
-    public double Seconds(long pts) => (double)pts * _command.TimeBaseNumerator / _command.TimeBaseDenominator;
 
     private long Ticks(double ms) => (long)Math.Round(ms / 1000 * _command.TimeBaseDenominator / _command.TimeBaseNumerator);
 }

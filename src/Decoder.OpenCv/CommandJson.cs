@@ -4,4 +4,5 @@ namespace QueueWorkers.Decoder.OpenCv;
 
 [JsonSerializable(typeof(DecodeCommand))]
 [JsonSerializable(typeof(StreamDescription))]
+[JsonSerializable(typeof(ContainerDescription))]
 internal sealed partial class CommandJson : JsonSerializerContext;

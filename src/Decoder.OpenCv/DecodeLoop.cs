@@ -16,7 +16,7 @@ internal static class DecodeLoop
         using var picture = new Picture(command);
         using var stillness = new Stillness(command, path);
         var clock = new Clock(video, command);
-        var (decoded, given, failures, lost) = (0L, 0L, 0, 0);
+        var (decoded, failures, lost) = (0L, 0, 0);
         while (failures < EndAfter)
         {
             if (!video.Grab())
@@ -34,11 +34,12 @@ internal static class DecodeLoop
                 return Ending.Corrupt($"frame {decoded} could not be converted");
             if (!stillness.IsTrue(decoded - 1, picture.Pixels))
                 return SizeChanges(decoded);
-            outputs.Frame(given++, pts, clock.Seconds(pts));
+            outputs.Frame(decoded - 1, pts);
             outputs.Pixels(picture.Pixels);
         }
         if (lost > 0)
-            outputs.Error($"{lost} packets could not be decoded");
+            outputs.Fault($"{lost} packets could not be decoded");
+        outputs.Counts(command.Token, lost);
         return decoded == 0 ? Video.WhyEmpty(video) : stillness.IsTrueAtEnd() ? Ending.Ok : SizeChanges(decoded);
     }
 

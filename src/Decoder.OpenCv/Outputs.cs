@@ -10,20 +10,23 @@ namespace QueueWorkers.Decoder.OpenCv;
 /// </summary>
 internal sealed class Outputs : IDisposable
 {
-    private const int MaxReason = 500;
+    private const int MaxLine = 1000;
     private readonly FileStream _pixels = Unbuffered(Native.TakeStandardOutput());
     private readonly FileStream _lines = Unbuffered(2);
 
     public void Pixels(ReadOnlySpan<byte> frame) => _pixels.Write(frame);
 
-    public void Frame(long number, long pts, double seconds)
+    /// <summary>Before the pixels of a frame: how many were decoded before it, its timestamp, and no flags.</summary>
+    public void Frame(long number, long pts)
     {
         Span<byte> line = stackalloc byte[128];
-        Utf8.TryWrite(line, $"\nframe:{number} pts:{pts} pts_time:{seconds:F6}\n", out var length);
+        Utf8.TryWrite(line, $"\nframe {number} {pts} -\n", out var length);
         _lines.Write(line[..length]);
     }
 
-    public void Error(string message) => Line($"[error] {message}");
+    public void Fault(string message) => Line($"fault packet - {message}");
+
+    public void Counts(string token, long lost) => Line($"counts:{token} packet={lost}");
 
     public void End(string token, Ending ending) => Line($"end:{token} {ending.Code} {ending.Reason}");
 
@@ -33,10 +36,10 @@ internal sealed class Outputs : IDisposable
         _lines.Dispose();
     }
 
-    private void Line(string text)
+    public void Line(string text)
     {
         var line = text.ReplaceLineEndings(" ");
-        _lines.Write(Encoding.UTF8.GetBytes($"\n{(line.Length > MaxReason ? line[..MaxReason] : line)}\n"));
+        _lines.Write(Encoding.UTF8.GetBytes($"\n{(line.Length > MaxLine ? line[..MaxLine] : line)}\n"));
     }
 
     private static FileStream Unbuffered(int descriptor) => new(new SafeFileHandle(descriptor, ownsHandle: true), FileAccess.Write, bufferSize: 0);

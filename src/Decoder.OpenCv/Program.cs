@@ -9,11 +9,10 @@ switch (args)
     case ["serve"]:
         Server.Run(outputs);
         return 0;
-    case ["decode" or "describe", var json] when JsonSerializer.Deserialize(json, CommandJson.Default.DecodeCommand) is { Path: { } path } command:
-        var ending = args[0] == "decode" ? DecodeLoop.Run(command, path, outputs) : Describer.Run(command, path, outputs);
-        outputs.End(command.Token, ending);
-        return ending == Ending.Ok ? 0 : 1;
+    case ["file", var path, var json] when JsonSerializer.Deserialize(json, CommandJson.Default.DecodeCommand) is { } command:
+        // "file:" keeps a colon in a name from being read as a protocol.
+        return Answer.Give(command, "file:" + path, outputs) ? 0 : 1;
     default:
-        outputs.Error("usage: version | serve | decode JSON | describe JSON");
+        outputs.Line("usage: version | serve | file PATH COMMAND");
         return 2;
 }

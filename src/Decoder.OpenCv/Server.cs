@@ -14,7 +14,7 @@ internal static class Server
         while (ReadCommand(input) is { } command)
         {
             using var clip = Clip.Read(input, command.ClipBytes);
-            outputs.End(command.Token, DecodeLoop.Run(command, clip.Path, outputs));
+            Answer.Give(command, clip.Path, outputs);
         }
     }
 

@@ -16,7 +16,7 @@ internal static class VersionAnswer
         catch (TypeInitializationException fault) when (fault.InnerException is DllNotFoundException missing)
         {
             // One line for each place that was looked at; the one that names another library is the reason.
-            outputs.Error(missing.Message.Split('\n').FirstOrDefault(l => l.Contains(".so", StringComparison.Ordinal) && !l.Contains("OpenCvSharp", StringComparison.Ordinal)) ?? missing.Message);
+            outputs.Line(missing.Message.Split('\n').FirstOrDefault(l => l.Contains(".so", StringComparison.Ordinal) && !l.Contains("OpenCvSharp", StringComparison.Ordinal)) ?? missing.Message);
             return 1;
         }
     }

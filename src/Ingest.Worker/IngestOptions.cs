@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Ingest.Tools;
 
@@ -66,18 +67,19 @@ public sealed class IngestOptions
     [Range(1, int.MaxValue)]
     public int BatchBytes { get; set; } = 32 << 20;
 
-    /// <summary>The ffmpeg program: a path, or a name to look up in <c>PATH</c>.</summary>
-    /// <value><c>ffmpeg</c>.</value>
+    /// <summary>The program that decodes with libav: a path, absolute or from this program's folder.</summary>
+    /// <value><c>decoder-libav/qw-decoder-libav</c>: it is built with this program.</value>
     [Required]
-    public string FfmpegPath { get; set; } = "ffmpeg";
+    public string LibavPath { get; set; } = "decoder-libav/qw-decoder-libav";
 
-    /// <summary>The ffprobe program: a path, or a name to look up in <c>PATH</c>.</summary>
-    /// <value><c>ffprobe</c>.</value>
-    [Required]
-    public string FfprobePath { get; set; } = "ffprobe";
+    /// <summary>
+    /// The decoders of libav that may be used, by their names there: each is code that reads foreign bytes. <c>ffmpeg -decoders</c> lists what there is.
+    /// </summary>
+    /// <value>None: those of H.264, HEVC, VP8, VP9, AV1, MPEG-1, 2 and 4, DivX 3, MJPEG, ProRes, DNxHD, DV, FFV1, Theora, WMV, VC-1, FLV1, H.261, H.263, GIF, APNG, PNG and raw video.</value>
+    public IList<string> Codecs { get; set; } = [];
 
     /// <summary>What decodes.</summary>
-    /// <value><see cref="DecoderMode.Auto"/>: ffmpeg where it is installed, else OpenCV.</value>
+    /// <value><see cref="DecoderMode.Auto"/>: libav if its decoder starts, else OpenCV.</value>
     public DecoderMode Decoder { get; set; } = DecoderMode.Auto;
 
     /// <summary>The program that decodes with OpenCV: a path, absolute or from this program's folder.</summary>
@@ -85,7 +87,7 @@ public sealed class IngestOptions
     [Required]
     public string OpenCvPath { get; set; } = "decoder-opencv/QueueWorkers.Decoder.OpenCv";
 
-    /// <summary>Largest file that OpenCV decodes in a warm child; larger ones, or all where it is 0, have a child of their own.</summary>
+    /// <summary>Largest file that is given to a warm child of a decoder; larger ones, or all if it is 0, have a child of their own.</summary>
     /// <value>32 MiB.</value>
     [Range(0, 1L << 32)]
     public long WarmClipBytes { get; set; } = 32 << 20;
@@ -100,10 +102,10 @@ public sealed class IngestOptions
     [Range(1, 100_000)]
     public int WarmChildClips { get; set; } = 100;
 
-    /// <summary>How long reading the streams may take; reading all packets may take ten times as long.</summary>
-    /// <value>30 seconds.</value>
+    /// <summary>How long reading the streams and packets of a video may take.</summary>
+    /// <value>5 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
-    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(30);
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long a decoder that is read from may give nothing before it is ended.</summary>
     /// <value>60 seconds.</value>
@@ -120,12 +122,12 @@ public sealed class IngestOptions
     [Range(1, 64)]
     public int DecodeThreads { get; set; } = 3;
 
-    /// <summary>CPU seconds of one decoder, where <c>prlimit</c> is installed.</summary>
+    /// <summary>CPU seconds of one decoder.</summary>
     /// <value>3,600.</value>
     [Range(1, 1_000_000)]
     public int DecodeCpuSeconds { get; set; } = 3600;
 
-    /// <summary>Address space of one decoder in bytes, where <c>prlimit</c> is installed.</summary>
+    /// <summary>Address space of one decoder in bytes.</summary>
     /// <value>4 GiB.</value>
     [Range(256L << 20, long.MaxValue)]
     public long DecodeMemoryBytes { get; set; } = 4L << 30;

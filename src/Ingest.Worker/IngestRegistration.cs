@@ -4,8 +4,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Decoding.Libav;
 using QueueWorkers.Ingest.Decoding.OpenCv;
 using QueueWorkers.Ingest.Extraction;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Ingest.Sources;
@@ -35,26 +37,18 @@ public static class IngestRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Precedence>();
         services.TryAddSingleton<ToolLauncher>();
-        services.TryAddSingleton<ToolRunner>();
         services.TryAddSingleton<SourceGuard>();
         services.TryAddSingleton<SourceStore>();
         services.TryAddSingleton<HttpsSources>();
-        services.TryAddSingleton<CodecList>();
-        services.TryAddSingleton<Ffprobe>();
-        services.TryAddSingleton<IdrFrames>();
-        services.TryAddSingleton<PacketLister>();
-        services.TryAddSingleton<IPacketTimes>(p => p.GetRequiredService<PacketLister>());
-        services.TryAddSingleton<Prober>();
-        services.TryAddSingleton<OpenCvProber>();
-        services.TryAddSingleton(ProberOf);
-        services.TryAddSingleton<KeyframeCheck>();
-        services.TryAddSingleton<Planner>();
-        services.TryAddSingleton<OpenCvProgram>();
-        services.TryAddSingleton<WarmPool>();
-        services.TryAddSingleton<FfmpegDecoder>();
+        services.TryAddSingleton<LibavProcesses>();
+        services.TryAddSingleton<LibavDecoder>();
+        services.TryAddSingleton<OpenCvProcesses>();
         services.TryAddSingleton<OpenCvDecoder>();
         services.TryAddSingleton<DecoderChoice>();
         services.TryAddSingleton(DecodersOf);
+        services.TryAddSingleton<Prober>();
+        services.TryAddSingleton<KeyframeCheck>();
+        services.TryAddSingleton<Planner>();
         services.TryAddSingleton<IVideoPlanner, VideoPlanner>();
         services.TryAddSingleton<IVideoProbe, VideoProbe>();
         return services;
@@ -69,20 +63,12 @@ public static class IngestRegistration
         .AddSingleton<IHealthProbe, RootsProbe>()
         .AddHostedService<SourceSweeper>()
         .AddWorkEndpoints<PlanVideo, PlanVideoHandler>(_ => (WorkQueues.Plan, PlansAtOnce, Endpoint.AnyWorker))
-        .AddExtraction(FfmpegDecoder.Name)
+        .AddExtraction(LibavDecoder.Name)
         .AddExtraction(OpenCvDecoder.Name);
 
     /// <summary>Segments of a kind of decoder, if this worker has one.</summary>
     private static IServiceCollection AddExtraction(this IServiceCollection services, string kind) => services.AddWorkEndpoints<ExtractSegment, ExtractSegmentHandler>(
         p => p.GetRequiredService<Decoders>().All.Any(d => d.Kind == kind) ? (WorkQueues.Extract(kind), p.GetRequiredService<IOptions<IngestOptions>>().Value.SegmentsAtOnce, kind) : null, MessageLimits.ListBytes);
-
-    private static IProber ProberOf(IServiceProvider services)
-    {
-        var hasFfprobe = Executables.Find(services.GetRequiredService<IOptions<IngestOptions>>().Value.FfprobePath) is not null;
-        return hasFfprobe || services.GetRequiredService<Decoders>().Preferred.Kind == FfmpegDecoder.Name
-            ? services.GetRequiredService<Prober>()
-            : services.GetRequiredService<OpenCvProber>();
-    }
 
     /// <summary>A worker without a decoder would fail every video: it does not start.</summary>
     private static Decoders DecodersOf(IServiceProvider services) => OrStop(services.GetRequiredService<DecoderChoice>().Make);
@@ -95,7 +81,7 @@ public static class IngestRegistration
         {
             return ask();
         }
-        catch (DecodeException missing)
+        catch (VideoException missing)
         {
             throw new InvalidOperationException(missing.Message, missing);
         }

@@ -19,7 +19,7 @@ internal static class SampleReports
         State = "Completed",
         Frames = new FrameAccount(480, 240, 200, 40, 240, 0),
         PtsMs = new ReportSpan(0, 15968.75),
-        Decoder = new ReportDecoder("ffmpeg", "5.1.9", "exact", "installed"),
+        Decoder = new ReportDecoder("libav", "5.1.9", "exact", "installed"),
         Warnings = [new Warning(WarningCode.Hdr, "High dynamic range.")],
         Model = new ReportModel("builtin-signature", "builtin-signature-1a2b3c4d", Sha256),
         Executions = [new ReportExecution("cpu", "2 threads", "fp32", 200), new ReportExecution("cuda", "NVIDIA H100", "fp16", 40)],

@@ -95,6 +95,7 @@ internal static class Samples
             Outcome = SegmentOutcome.Broken,
             Failure = s_failure,
             BrokenAtPts = 92000,
+            Damage = [new DamagedSpan(46000, 47000), new DamagedSpan(91000, null)],
             Decoded = s_decoded,
             Batches = [new ExtractedBatch(222, "0123456789abcdef"), new ExtractedBatch(18, "fedcba9876543210")],
             FirstPts = 45000,
@@ -124,9 +125,9 @@ internal static class Samples
         new VideoAggregated { VideoId = s_video, PlanDigest = Digest, Report = SampleReports.Completed, Failure = s_failure },
         new SweepVideo { VideoId = s_video, PlanDigest = Digest, KeepParts = true, KeepResults = true },
         new Wake { VideoId = s_video, SentUnixMs = 1767225600123, Progress = 17, NoRoom = true },
-        new Watermark { Queue = "extract-ffmpeg", SentUnixMs = 1767225600123 },
+        new Watermark { Queue = "extract-libav", SentUnixMs = 1767225600123 },
         new WorkerAlive { Worker = "ingest-7/1234", Role = "ingest", OpenBreakers = ["PayloadStore"], Waits = ["PayloadStore: No space left on device"] },
-        new WatermarkReached { Queue = "extract-ffmpeg", SentUnixMs = 1767225600123 },
+        new WatermarkReached { Queue = "extract-libav", SentUnixMs = 1767225600123 },
         new ModelServed
         {
             Fingerprint = Fingerprint,
@@ -180,11 +181,11 @@ internal static class Samples
                 FirstPts = -512,
                 LastPts = 92900,
                 Packets = 575,
-                EvenlySpaced = true,
+                CountsTime = true,
                 Truncated = true,
                 KeyframesNeedOthers = true,
             },
-            Decoder = "ffmpeg",
+            Decoder = "libav",
             Selection = new FrameSelection { Every = 2 },
             RangeFromPts = 15360,
             RangeToPts = 921600,
@@ -194,7 +195,7 @@ internal static class Samples
         },
         Segments =
         [
-            new PlannedSegment { Index = 0, ToPts = 45000, Packets = 95, FirstPts = -512 },
+            new PlannedSegment { Index = 0, ToPts = 45000, Packets = 95, Leading = 3, FirstPts = -512 },
             new PlannedSegment
             {
                 Index = 1,

@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Decoding;
 
 namespace QueueWorkers.Ingest.Tests;
 
@@ -11,5 +12,7 @@ namespace QueueWorkers.Ingest.Tests;
 /// <param name="Reason">Why.</param>
 internal sealed record DecodedSegment(PlannedSegment Segment, SeekStrategy Way, IReadOnlyList<DecodedFrame> Frames, Failure? Failure, SegmentOutcome Outcome, Failure? Reason)
 {
-    public IReadOnlyList<Warning> Warnings { get; init; } = [];
+    public IReadOnlyList<FrameStamp> Stamps { get; init; } = [];
+
+    public DecodeAccount Account { get; init; } = new();
 }

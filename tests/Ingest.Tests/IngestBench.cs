@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Extraction;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Ingest.Sources;
@@ -17,7 +18,7 @@ namespace QueueWorkers.Ingest.Tests;
 internal sealed class IngestBench : IAsyncDisposable
 {
     public const long Quota = 1L << 30;
-    public static readonly string[] Kinds = ["ffmpeg", "opencv"];
+    public static readonly string[] Kinds = ["libav", "opencv"];
     public static readonly FrameGeometry Small = new() { Width = 32, Height = 24 };
     private readonly ServiceProvider _services;
 
@@ -49,7 +50,7 @@ internal sealed class IngestBench : IAsyncDisposable
 
     public Task<VideoPlan> PlanAsync(string path, FrameSelection? selection = null, TimeRange? range = null) => PlanAsync(Command(path, selection, range));
 
-    public Task<MediaDescription> ProbeAsync(string path) => Get<IProber>().ProbeAsync(Get<SourceGuard>().Find(path), Decoder, TestContext.Current.CancellationToken);
+    public Task<MediaDescription> ProbeAsync(string path) => Get<Prober>().ProbeAsync(Get<SourceGuard>().Find(path), TestContext.Current.CancellationToken);
 
     /// <summary>The plan in this many segments, whatever their size; in fewer where the video has too few keyframes or stays whole.</summary>
     public async Task<VideoPlan> CutAsync(VideoPlan plan, MediaDescription media, int segments)
@@ -73,8 +74,12 @@ internal sealed class IngestBench : IAsyncDisposable
         await using var run = await Decoder.StartAsync(new DecodeRequest(plan.Extraction, segment, way), cancellation);
         var frame = new byte[plan.Extraction.Geometry.FrameBytes()];
         List<DecodedFrame> frames = [];
-        while (await run.ReadAsync(frame, cancellation) is { } pts)
-            frames.Add(new DecodedFrame(pts, Convert.ToHexString(SHA256.HashData(frame))));
+        List<FrameStamp> stamps = [];
+        while (await run.ReadStampAsync(frame, cancellation) is { } stamp)
+        {
+            stamps.Add(stamp);
+            frames.Add(new DecodedFrame(stamp.Pts, Convert.ToHexString(SHA256.HashData(frame))));
+        }
         var command = new ExtractSegment
         {
             SegmentWay = new SegmentWay(Guid.Empty, "", segment.Index, way),
@@ -82,8 +87,8 @@ internal sealed class IngestBench : IAsyncDisposable
             Segment = segment,
             Previous = previous is null ? null : Identity(previous.Frames),
         };
-        var (outcome, reason) = SegmentChecks.Judge(command, run.Failure, run.Complaint, Identity(frames), frames.Count > 0 ? frames[0].Pts : null);
-        return new DecodedSegment(segment, way, frames, run.Failure, outcome, reason) { Warnings = run.Warnings };
+        var (outcome, reason) = SegmentChecks.Judge(command, run.Failure, run.Account, Identity(frames), frames.Count > 0 ? frames[0].Pts : null);
+        return new DecodedSegment(segment, way, frames, run.Failure, outcome, reason) { Stamps = stamps, Account = run.Account };
     }
 
     /// <summary>Every segment in order, each by the ways of R7: the next one where a way is rejected.</summary>
@@ -107,12 +112,11 @@ internal sealed class IngestBench : IAsyncDisposable
         List<(long, DecodedFrame)> selected = [];
         foreach (var decoded in await DecodeAsync(plan))
         {
-            var command = new ExtractSegment { SegmentWay = new(Guid.Empty, "", decoded.Segment.Index, decoded.Way), Extraction = plan.Extraction, Segment = decoded.Segment };
-            var ordinals = await FrameOrdinals.OfAsync(command, Get<IPacketTimes>(), TestContext.Current.CancellationToken);
+            var ordinals = new FrameOrdinals(decoded.Segment);
             var largest = decoded.Segment.PtsBefore;
-            foreach (var frame in decoded.Frames)
+            foreach (var (frame, stamp) in decoded.Frames.Zip(decoded.Stamps))
             {
-                var ordinal = ordinals.Of(frame.Pts);
+                var ordinal = ordinals.Of(stamp);
                 if (selector.Selects(ordinal, frame.Pts, largest))
                     selected.Add((ordinal, frame));
                 largest = Math.Max(largest ?? frame.Pts, frame.Pts);

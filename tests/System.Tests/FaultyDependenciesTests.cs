@@ -165,7 +165,7 @@ public sealed class FaultyDependenciesTests(FaultyPipeline faulty) : IClassFixtu
 
         foreach (var id in ids)
             Accounts.AssertCompleted(await faulty.Pipeline.EndAsync(id), Manifest.Video("in_asl_thanks.mkv").DecodedFrames);
-        foreach (var queue in (string[])["videos_error", "extract-ffmpeg_error", "extract-ffmpeg-suspect", "issue-segments_error", $"inference-{model}_error"])
+        foreach (var queue in (string[])["videos_error", "extract-libav_error", "extract-libav-suspect", "issue-segments_error", $"inference-{model}_error"])
             Assert.Equal(0u, await faulty.CountAsync(queue));
     }
 

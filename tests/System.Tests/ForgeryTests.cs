@@ -21,12 +21,12 @@ public sealed class ForgeryTests(ForeignPipeline foreign)
     [InlineData("/ESCAPED-digest", null)]
     public async Task A_segment_whose_names_lead_out_of_the_stores_writes_nothing(string digest, string? fingerprint)
     {
-        var before = await foreign.Forger.CountAsync("extract-ffmpeg_error");
-        await foreign.Forger.SendAsync("extract-ffmpeg", Segment(fingerprint ?? foreign.Fingerprint, digest));
+        var before = await foreign.Forger.CountAsync("extract-libav_error");
+        await foreign.Forger.SendAsync("extract-libav", Segment(fingerprint ?? foreign.Fingerprint, digest));
 
-        await foreign.Forger.DeadLettersAsync("extract-ffmpeg", before + 1, foreign.Pipeline.Logs);
+        await foreign.Forger.DeadLettersAsync("extract-libav", before + 1, foreign.Pipeline.Logs);
         await foreign.AssertUnharmedAsync();
-        Assert.Equal(0u, await foreign.Forger.CountAsync("extract-ffmpeg-suspect"));
+        Assert.Equal(0u, await foreign.Forger.CountAsync("extract-libav-suspect"));
         Assert.False(Directory.Exists("/ESCAPED-digest"));
     }
 
@@ -113,11 +113,11 @@ public sealed class ForgeryTests(ForeignPipeline foreign)
     public async Task R2_Segments_for_a_model_without_a_queue_hold_the_worker_for_a_moment_and_not_for_ever()
     {
         for (var i = 0; i < 3; i++)
-            await foreign.Forger.SendAsync("extract-ffmpeg", Segment("nobody-00000001", Digest));
+            await foreign.Forger.SendAsync("extract-libav", Segment("nobody-00000001", Digest));
 
         await foreign.AssertUnharmedAsync();
         await foreign.Ingest.SaysAsync("ExtractSegment is given up");
-        await Poll.UntilAsync("no segment goes round", TimeSpan.FromSeconds(30), async () => await foreign.Forger.CountAsync("extract-ffmpeg") == 0, foreign.Pipeline.Logs);
+        await Poll.UntilAsync("no segment goes round", TimeSpan.FromSeconds(30), async () => await foreign.Forger.CountAsync("extract-libav") == 0, foreign.Pipeline.Logs);
         await foreign.Pipeline.NoPayloadIsLeftAsync();
     }
 
@@ -184,7 +184,7 @@ public sealed class ForgeryTests(ForeignPipeline foreign)
             {
                 Source = new() { Path = path, Size = file.Length, ModifiedTicks = file.LastWriteTimeUtc.Ticks, Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)) },
                 Stream = new() { Index = 0, Codec = "h264", Width = 320, Height = 240, TimeBaseNumerator = 1, TimeBaseDenominator = 1000 },
-                Decoder = "ffmpeg",
+                Decoder = "libav",
                 Selection = FrameSelection.All,
                 Geometry = Geometry,
                 FramesPerBatch = 8,

@@ -31,7 +31,7 @@ public sealed class PoisonTests(Broker broker)
         using var end = new CancellationTokenSource();
         var (supervisor, deaths) = (SuperviseAsync(pipeline, end.Token), new List<int>());
 
-        var id = await pipeline.SubmitAsync(video, allowPartial: true, priority: VideoPriority.Highest);
+        var id = await pipeline.SubmitAsync(video, priority: VideoPriority.Highest);
         var report = await pipeline.EndAsync(id, seconds: 180);
         await end.CancelAsync();
         deaths.AddRange(await supervisor);

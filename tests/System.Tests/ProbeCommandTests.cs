@@ -18,7 +18,7 @@ public sealed class ProbeCommandTests
         var video = answer.GetProperty("video");
         Assert.Equal(0, code);
         Assert.Equal((464, 848, 90), (video.GetProperty("width").GetInt32(), video.GetProperty("height").GetInt32(), video.GetProperty("rotation").GetInt32()));
-        Assert.Equal(("h264", "ffmpeg", 30), (video.GetProperty("codec").GetString(), video.GetProperty("decoder").GetString(), video.GetProperty("frames").GetInt32()));
+        Assert.Equal(("h264", "libav", 30), (video.GetProperty("codec").GetString(), video.GetProperty("decoder").GetString(), video.GetProperty("frames").GetInt32()));
         Assert.Equal(30, Assert.Single(video.GetProperty("segments").EnumerateArray()).GetProperty("packets").GetInt32());
     }
 

@@ -27,10 +27,10 @@ public sealed class RandomMessagesTests(ForeignPipeline foreign)
         ("sweep-video", ["SweepVideo"]),
         ("aggregate-video", ["AggregateVideo"]),
         ("plan-video", ["PlanVideo"]),
-        ("extract-ffmpeg", ["ExtractSegment"]),
+        ("extract-libav", ["ExtractSegment"]),
         ($"inference-{foreign.Fingerprint}", ["FrameBatchReady"]),
         ("plan-video-urgent", ["PlanVideo"]),
-        ("extract-ffmpeg-urgent", ["ExtractSegment"]),
+        ("extract-libav-urgent", ["ExtractSegment"]),
         ($"inference-{foreign.Fingerprint}-urgent", ["FrameBatchReady"]),
         ("aggregate-video-urgent", ["AggregateVideo"]),
     ];
@@ -61,7 +61,7 @@ public sealed class RandomMessagesTests(ForeignPipeline foreign)
         Assert.False(Directory.Exists("/ESCAPED-random"));
     }
 
-    private static bool IsWork(string queue) => new[] { "aggregate-video", "plan-video", "extract-ffmpeg", "inference-" }.Any(work => queue.StartsWith(work, StringComparison.Ordinal));
+    private static bool IsWork(string queue) => new[] { "aggregate-video", "plan-video", "extract-libav", "inference-" }.Any(work => queue.StartsWith(work, StringComparison.Ordinal));
 
     private async Task<long> WaitingAsync()
     {

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using QueueWorkers.Ingest;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Decoding.Libav;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Tools;
 
 namespace QueueWorkers.Cli.Doctor;
@@ -10,9 +12,12 @@ internal sealed class DecoderCheck(DoctorSettings settings) : IDoctorCheck
 {
     private const string JailName = "jail";
 
+    private const string Remedy = "apt-get install libavformat59 libavfilter8 libseccomp2, or their successors; from the sources: apt-get install gcc libc6-dev pkg-config "
+        + "libavformat-dev libavfilter-dev libseccomp-dev, and build again; or set Ingest:LibavPath to where the decoder is";
+
     public string Name => "decoder";
 
-    // Four programs are asked for their version.
+    // Two programs are asked for their version.
     public int Patience => 4;
 
     public Task LookAsync(Findings findings, CancellationToken cancellation)
@@ -31,16 +36,14 @@ internal sealed class DecoderCheck(DoctorSettings settings) : IDoctorCheck
         {
             var decoders = settings.Services.GetRequiredService<Decoders>();
             var found = $"{decoders.Preferred.Version} ({decoders.Reason})";
-            if (decoders.Preferred.Kind != FfmpegDecoder.Name && options.Decoder == DecoderMode.Auto)
-                findings.Warn(Name, $"{found}; it decodes fewer formats, and cuts no video into segments", "apt-get install ffmpeg, with ffprobe; or set Ingest:FfmpegPath and Ingest:FfprobePath");
-            else if (decoders.Preferred.Kind == FfmpegDecoder.Name && Executables.Find(options.FfprobePath) is null)
-                findings.Fail(Name, $"{found}, but no \"{options.FfprobePath}\" (Ingest:FfprobePath)", "apt-get install ffmpeg brings both");
+            if (decoders.Preferred.Kind != LibavDecoder.Name && options.Decoder == DecoderMode.Auto)
+                findings.Warn(Name, $"{found}; it decodes fewer formats, and cuts no video into segments", Remedy);
             else
                 findings.Ok(Name, found);
         }
-        catch (Exception missing) when (missing is DecodeException or InvalidOperationException)
+        catch (Exception missing) when (missing is VideoException or InvalidOperationException)
         {
-            findings.Fail(Name, missing.Message, "apt-get install ffmpeg, or set Ingest:FfmpegPath and Ingest:FfprobePath to where they are");
+            findings.Fail(Name, missing.Message, Remedy);
         }
     }
 

@@ -8,6 +8,7 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Ingest;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Platform.Telemetry;
@@ -46,7 +47,7 @@ internal static class FrameSampler
             {
                 frames.AddRange(await OfVideoAsync(services, uri, geometry, (int)Math.Ceiling((double)(count - frames.Count) / (videos.Count - i)), cancellation));
             }
-            catch (Exception fault) when (fault is DecodeException or IOException or UnauthorizedAccessException or InvalidOperationException)
+            catch (Exception fault) when (fault is VideoException or IOException or UnauthorizedAccessException or InvalidOperationException)
             {
                 throw new CallException($"{videos[i]}: {fault.Message}");
             }
@@ -78,14 +79,14 @@ internal static class FrameSampler
     {
         var size = geometry.FrameBytes();
         var buffer = new byte[Math.Max(1, Math.Min(ReadAtOnce, MostBytes / size)) * size];
-        var pts = new List<long>();
+        var stamps = new List<FrameStamp>();
         var taken = new List<byte[]>();
         // How many frames there are may not be known: then each is taken, and every other one dropped again whenever there are too many.
         var step = packets is { } known ? Math.Max(1, known / wanted) : 1;
         for (long ordinal = 0; packets is null || taken.Count < wanted;)
         {
-            pts.Clear();
-            var read = await run.ReadAsync(buffer, pts, cancellation);
+            stamps.Clear();
+            var read = await run.ReadAsync(buffer, stamps, cancellation);
             if (read == 0)
                 break;
             for (var i = 0; i < read; i++, ordinal++)
@@ -98,7 +99,7 @@ internal static class FrameSampler
             }
         }
         if (taken.Count == 0 && run.Failure is { } failure)
-            throw new DecodeException(failure.Code, failure.Message);
+            throw new VideoException(failure.Code, failure.Message);
         return taken.Take(wanted).Select(pixels => new FrameBatch(pixels, geometry, 1));
     }
 

@@ -8,6 +8,7 @@ using QueueWorkers.Cli.Run;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Platform.Models;
 using QueueWorkers.Platform.Wording;
@@ -62,7 +63,7 @@ internal static class ProbeCommand
         {
             return new ProbeAnswer(wanted.Uri, await probe.ProbeAsync(wanted, EmbeddedPipeline.QuotaBytes, cancellation), null);
         }
-        catch (DecodeException fault)
+        catch (VideoException fault)
         {
             return new ProbeAnswer(wanted.Uri, null, fault.Failure);
         }

@@ -14,7 +14,7 @@ internal static class SubmitCommand
         var videos = VideoArgument.Create("Paths as the ingest workers see them, or file: or https: uris. A relative path is made absolute here.", ArgumentArity.OneOrMore);
         var model = Checked.Text("--model", "Name of a model profile that a worker serves.");
         var selection = new SelectionOptions();
-        var partial = Checked.Flag("--allow-partial", "Keep what there is of a video that breaks.");
+        var strict = Checked.Flag("--strict", "Fail a video that is damaged, rather than keep what there is of it.");
         var urgent = Checked.Flag("--urgent", "Go before all that is not urgent: priority 9.");
         var watch = Checked.Flag("--watch", "Wait until all have ended.");
         var json = Checked.Flag("--json", "Print a JSON array on standard output, and nothing else there: ids and uris, or with --watch how the videos ended.");
@@ -31,7 +31,7 @@ internal static class SubmitCommand
 
             Exit code: 0 they are submitted, 2 wrong call or no coordinator; with --watch as for watch.
             """)
-        { videos, model, partial, urgent, watch, json };
+        { videos, model, strict, urgent, watch, json };
         selection.AddTo(command);
         coordinator.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -42,7 +42,7 @@ internal static class SubmitCommand
                 Selection = selection.Selection(parsed),
                 Range = selection.Range(parsed),
                 Priority = parsed.GetValue(urgent) ? VideoPriority.Highest : VideoPriority.Lowest,
-                AllowPartial = parsed.GetValue(partial),
+                AllowPartial = !parsed.GetValue(strict),
             };
             var (isJson, isWatched) = (parsed.GetValue(json), parsed.GetValue(watch));
             using var client = coordinator.Client(parsed);

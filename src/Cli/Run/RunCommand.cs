@@ -18,7 +18,7 @@ internal static class RunCommand
         var precision = ModelOptions.Precision();
         var selection = new SelectionOptions();
         var output = Checked.Text("--out", "Folder for the results: a folder a video, and manifest.jsonl.", "qw-out", "-o");
-        var partial = Checked.Flag("--allow-partial", "Keep what there is of a video that breaks.");
+        var strict = Checked.Flag("--strict", "Fail a video that is damaged, rather than keep what there is of it.");
         var force = Checked.Flag("--force", "Make results again that stand already.");
         var json = Checked.Flag("--json", "Print the reports as a JSON array on standard output, and nothing else there.");
         var command = new Command("run", """
@@ -40,7 +40,7 @@ internal static class RunCommand
 
             Exit code: 0 all completed, 2 wrong call, 3 a video failed or is partial, 4 a disk is full or a folder cannot be written to, 130 Ctrl-C.
             """)
-        { videos, list, recursive, model, accelerator, precision, output, partial, force, json };
+        { videos, list, recursive, model, accelerator, precision, output, strict, force, json };
         selection.AddTo(command);
         command.SetAction((parsed, cancellation) => new RunSession(new RunRequest
         {
@@ -52,7 +52,7 @@ internal static class RunCommand
             Precision = parsed.GetValue(precision),
             Selection = selection.Selection(parsed),
             Range = selection.Range(parsed),
-            AllowPartial = parsed.GetValue(partial),
+            AllowPartial = !parsed.GetValue(strict),
             Force = parsed.GetValue(force),
             OutputFolder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(parsed.GetValue(output)!)),
             Json = parsed.GetValue(json),

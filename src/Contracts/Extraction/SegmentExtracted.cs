@@ -15,6 +15,9 @@ public sealed record SegmentExtracted
     /// <summary>Where a broken segment ends: the last timestamp decoded, in ticks; absent if nothing was decoded.</summary>
     public long? BrokenAtPts { get; init; }
 
+    /// <summary>Where the stream is damaged inside a broken segment, in order; empty if it is not known where, or if the run simply ended.</summary>
+    public IReadOnlyList<DamagedSpan> Damage { get; init; } = [];
+
     /// <summary>The frames decoded inside segment and range, selected or not.</summary>
     public required DecodedFrames Decoded { get; init; }
 

@@ -15,6 +15,18 @@ public static class WarningCode
     public const string OtherStreams = nameof(OtherStreams);
     /// <summary>Packets carry no timestamps: they follow from the frame rate.</summary>
     public const string NoTimestamps = nameof(NoTimestamps);
+    /// <summary>Timestamps go back on the way, as in recordings that were joined: rows stand in the order of decoding.</summary>
+    public const string TimeGoesBack = nameof(TimeGoesBack);
+
+    /// <summary>Pictures before the first keyframe could not be decoded: a recording that begins anywhere.</summary>
+    public const string LeadingPictures = nameof(LeadingPictures);
+
+    /// <summary>Fewer frames came out than packets that should show one, without an error.</summary>
+    public const string FewerFrames = nameof(FewerFrames);
+
+    /// <summary>The container counts time, and something is missing: timestamps behind that may be too early.</summary>
+    public const string TimesShifted = nameof(TimesShifted);
+
     /// <summary>The container announces a longer video than its packets make.</summary>
     public const string ShorterThanAnnounced = nameof(ShorterThanAnnounced);
     /// <summary>Frame rate varies.</summary>

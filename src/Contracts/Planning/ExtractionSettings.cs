@@ -9,7 +9,7 @@ public sealed record ExtractionSettings
     /// <summary>The stream that is decoded.</summary>
     public required VideoStream Stream { get; init; }
 
-    /// <summary>Kind of decoder: <c>ffmpeg</c> or <c>opencv</c>. Segments go to the queue of their kind.</summary>
+    /// <summary>Kind of decoder: <c>libav</c> or <c>opencv</c>. Segments go to the queue of their kind.</summary>
     public required string Decoder { get; init; }
 
     /// <summary>Which frames.</summary>

@@ -21,8 +21,14 @@ public sealed record PlannedSegment
     /// </summary>
     public long? KeyframePts { get; init; }
 
-    /// <summary>Packets, not discarded, with a timestamp inside the segment; absent if packets have none.</summary>
+    /// <summary>Packets inside the segment that show a frame; absent if they are not known.</summary>
     public int? Packets { get; init; }
+
+    /// <summary>
+    /// Packets of those that stand before the first keyframe of the video, in the file or when they are shown: a recording may begin anywhere, and what they
+    /// are built on may be missing. 0 in all segments but the first.
+    /// </summary>
+    public int Leading { get; init; }
 
     /// <summary>First timestamp of a packet in the segment, in ticks; absent if packets have none.</summary>
     public long? FirstPts { get; init; }
@@ -30,7 +36,7 @@ public sealed record PlannedSegment
     /// <summary>Last timestamp of a packet in the segment, in ticks; absent if packets have none.</summary>
     public long? LastPts { get; init; }
 
-    /// <summary>Ordinal of the segment's first frame in the video.</summary>
+    /// <summary>Ordinal of the segment's first frame in the video, by packets. Runs that begin at the start of the file count by themselves.</summary>
     public long FirstOrdinal { get; init; }
 
     /// <summary>Largest timestamp before the segment inside the range, in ticks; absent in the first segment.</summary>

@@ -30,18 +30,15 @@ public sealed record VideoStream
     /// <summary>Packets that are shown; absent if it is unknown how many.</summary>
     public int? Packets { get; init; }
 
-    /// <summary>
-    /// Whether each packet's place among all follows from its timestamp: round((pts − <see cref="FirstPts"/>) × (<see cref="Packets"/> − 1) / (<see cref="LastPts"/> − <see cref="FirstPts"/>)).
-    /// Checked for every packet.
-    /// </summary>
-    public bool EvenlySpaced { get; init; }
+    /// <summary>Whether the container has no timestamps of its own: they follow from counting, and a hole shifts all behind it.</summary>
+    public bool CountsTime { get; init; }
 
     /// <summary>Whether the file ends before what its container promises: a run to its end is broken there (<see cref="FailureCode.Truncated"/>).</summary>
     public bool Truncated { get; init; }
 
     /// <summary>
-    /// Whether keyframes come out right only with the frames between them: H.264 in open groups of pictures, or with intra refresh. A run that wants
-    /// keyframes alone decodes all.
+    /// Whether keyframes come out right only with the frames between them, or their packets do not say when they are shown: H.264 in open groups of
+    /// pictures, or with intra refresh; fields; timestamps that are absent, repeat or go back. A run that wants keyframes alone decodes all.
     /// </summary>
     public bool KeyframesNeedOthers { get; init; }
 

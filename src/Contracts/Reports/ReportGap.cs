@@ -1,6 +1,6 @@
 namespace QueueWorkers.Contracts;
 
-/// <summary>A stretch of a video without features.</summary>
+/// <summary>A stretch of a video that is not right: without features, or with those of frames that the decoder had to make up in part.</summary>
 public sealed record ReportGap
 {
     /// <summary>First timestamp, milliseconds; absent if unknown.</summary>

@@ -31,7 +31,7 @@ public sealed record VideoSubmitted
     public double? DeadlineSeconds { get; init; }
 
     /// <summary>Whether a video with missing frames ends <c>Partial</c> rather than <c>Failed</c>.</summary>
-    public bool AllowPartial { get; init; }
+    public bool AllowPartial { get; init; } = true;
 
     /// <summary>Free text of the client, given back with the outcome. At most 16 KiB of UTF-8 and 64 entries together.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();

@@ -134,8 +134,13 @@ public sealed class VideoAccount(VideoRecord video, LedgerView ledger)
                     behind++;
                 yield return Gap(EndOf(index, segment, batch - 1) ?? planned.FirstPts, StartOf(index, segment, behind) ?? planned.ToPts, segment.Failed[batch]);
             }
-            if (segment.Extracted is { Outcome: SegmentOutcome.Broken } broken)
-                yield return Gap(broken.BrokenAtPts ?? planned.FirstPts, planned.ToPts, broken.Failure?.Code ?? FailureCode.Internal);
+            if (segment.Extracted is not { Outcome: SegmentOutcome.Broken } broken)
+                continue;
+            var code = broken.Failure?.Code ?? FailureCode.Internal;
+            foreach (var span in broken.Damage)
+                yield return Gap(span.FromPts, span.ToPts ?? planned.ToPts, code);
+            if (broken.Damage.Count == 0)
+                yield return Gap(broken.BrokenAtPts ?? planned.FirstPts, planned.ToPts, code);
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class DeadLetterQueues(IEnumerable<Endpoint?> endpoints,
     private const int MostModels = 200;
     private const string Suspects = "-suspect";
     private static readonly string[] Suffixes = ["_error", "_skipped"];
-    private static readonly string[] WorkOfIngest = [.. WithUrgent([WorkQueues.Plan, WorkQueues.Extract("ffmpeg"), WorkQueues.Extract("opencv")])];
+    private static readonly string[] WorkOfIngest = [.. WithUrgent([WorkQueues.Plan, WorkQueues.Extract("libav"), WorkQueues.Extract("opencv")])];
 
     private readonly List<Endpoint> _own = [.. endpoints.OfType<Endpoint>()];
 

@@ -27,7 +27,7 @@ public sealed record VideoRequest
     public double? DeadlineSeconds { get; init; }
 
     /// <inheritdoc cref="VideoSubmitted.AllowPartial"/>
-    public bool AllowPartial { get; init; }
+    public bool AllowPartial { get; init; } = true;
 
     /// <inheritdoc cref="VideoSubmitted.Metadata"/>
     public IReadOnlyDictionary<string, string>? Metadata { get; init; }

@@ -1,30 +1,26 @@
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Decoding.Libav;
 using QueueWorkers.Ingest.Decoding.OpenCv;
-using QueueWorkers.Ingest.Tools;
+using QueueWorkers.Ingest.Media;
 
 namespace QueueWorkers.Ingest.Decoding;
 
-/// <summary>Finds out which decoders are installed, and which one plans shall name.</summary>
-internal sealed class DecoderChoice(FfmpegDecoder ffmpeg, OpenCvDecoder openCv, IOptions<IngestOptions> options)
+/// <summary>Finds out which decoders start, and which one plans shall name. libav describes videos for both if it is there: it knows their packets.</summary>
+internal sealed class DecoderChoice(LibavDecoder libav, OpenCvDecoder openCv, IOptions<IngestOptions> options)
 {
-    private readonly IngestOptions _options = options.Value;
-
-    /// <summary>The decoders by the settings. Throws <see cref="DecodeException"/> if what is asked for, or everything, is missing.</summary>
-    public Decoders Make() => _options.Decoder switch
+    /// <summary>The decoders by the settings. Throws <see cref="VideoException"/> if what is asked for, or everything, is missing.</summary>
+    public Decoders Make() => options.Value.Decoder switch
     {
-        DecoderMode.Ffmpeg => new(ffmpeg, "Ingest:Decoder is ffmpeg"),
-        DecoderMode.OpenCv => new(Checked(openCv), "Ingest:Decoder is opencv"),
-        _ when IsInstalled(_options.FfmpegPath) && IsInstalled(_options.FfprobePath) =>
-            new(ffmpeg, "Ingest:Decoder is auto, and ffmpeg is installed", () => Missing(openCv) is null ? openCv : null),
-        _ => Missing(openCv) is not { } missing ? new(openCv, "Ingest:Decoder is auto, and ffmpeg is not installed") : throw new DecodeException(
-            FailureCode.Internal, $"No decoder is installed on this worker. Install ffmpeg: apt-get install ffmpeg. Or mend the other one: {missing}"),
+        DecoderMode.Libav => new(Checked(libav), "Ingest:Decoder is libav"),
+        DecoderMode.OpenCv => new(Checked(openCv), "Ingest:Decoder is opencv") { Describer = Missing(libav) is null ? libav : openCv },
+        _ when Missing(libav) is null => new(libav, "Ingest:Decoder is auto, and libav is there", () => Missing(openCv) is null ? openCv : null),
+        _ when Missing(openCv) is null => new(openCv, "Ingest:Decoder is auto, and libav is not there"),
+        _ => throw new VideoException(FailureCode.Internal, $"No decoder starts on this worker. {Missing(libav)} Or mend the other one: {Missing(openCv)}"),
     };
 
-    private static bool IsInstalled(string program) => Executables.Find(program) is not null;
-
-    private static IVideoDecoder Checked(IVideoDecoder decoder) =>
-        Missing(decoder) is { } missing ? throw new DecodeException(FailureCode.Internal, missing) : decoder;
+    private static ChildDecoder Checked(ChildDecoder decoder) =>
+        Missing(decoder) is { } missing ? throw new VideoException(FailureCode.Internal, missing) : decoder;
 
     /// <summary>Why a decoder cannot be used; null if it can.</summary>
     private static string? Missing(IVideoDecoder decoder)
@@ -34,7 +30,7 @@ internal sealed class DecoderChoice(FfmpegDecoder ffmpeg, OpenCvDecoder openCv, 
             _ = decoder.Version;
             return null;
         }
-        catch (DecodeException missing)
+        catch (VideoException missing)
         {
             return missing.Message;
         }

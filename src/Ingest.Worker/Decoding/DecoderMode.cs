@@ -3,11 +3,11 @@ namespace QueueWorkers.Ingest.Decoding;
 /// <summary>What decodes.</summary>
 public enum DecoderMode
 {
-    /// <summary>ffmpeg where it is installed, else OpenCV.</summary>
+    /// <summary>libav if its decoder was built and starts, else OpenCV.</summary>
     Auto,
 
-    /// <summary>ffmpeg only.</summary>
-    Ffmpeg,
+    /// <summary>libav only.</summary>
+    Libav,
 
     /// <summary>OpenCV only: whole videos, approximate colours.</summary>
     OpenCv,

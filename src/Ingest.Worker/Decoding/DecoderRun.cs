@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Tools;
 
 namespace QueueWorkers.Ingest.Decoding;
@@ -18,34 +19,32 @@ internal sealed class DecoderRun : IDecodeRun
     private readonly TimeSpan _stallTimeout;
     private readonly TimeProvider _time;
     private readonly ITimer _stall;
-    private readonly TimestampLines _timestamps;
-    private readonly Task _errors;
+    private readonly FrameQueue _frames = new();
+    private readonly DecoderAnswer _answer;
+    private readonly Task _lines;
     private readonly int _frameBytes;
     private volatile bool _stalled;
-    private long _frames;
+    private long _read;
+    private long _listed;
     private bool _ended;
 
-    public DecoderRun(IDecoderProcess process, DecodeRequest request, Action verifySource, TimeSpan stallTimeout, TimeProvider time)
+    public DecoderRun(IDecoderProcess process, string token, DecodeRequest request, Action verifySource, TimeSpan stallTimeout, TimeProvider time)
     {
         (_process, _request, _verifySource, _stallTimeout, _time) = (process, request, verifySource, stallTimeout, time);
         _frameBytes = request.Extraction.Geometry.FrameBytes();
         _stall = time.CreateTimer(_ => Stall(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _timestamps = new TimestampLines(request.Extraction.Stream.FirstPts ?? 0, process.EndMark);
-        _errors = _timestamps.ReadAsync(process.Lines);
+        _answer = new DecoderAnswer(token, TakeFrame);
+        _lines = _answer.ReadAsync(process.Lines, _frames.Complete);
     }
 
     /// <inheritdoc/>
     public Failure? Failure { get; private set; }
 
     /// <inheritdoc/>
-    public string? Complaint => _timestamps.Complaint;
+    public DecodeAccount Account => _answer.Account;
 
     /// <inheritdoc/>
-    public IReadOnlyList<Warning> Warnings =>
-        _timestamps.FormatChanges ? [new(WarningCode.FormatChanges, "Size or pixel format changes on the way: each frame is scaled from what it is.")] : [];
-
-    /// <inheritdoc/>
-    public async ValueTask<int> ReadAsync(Memory<byte> frames, List<long> pts, CancellationToken cancellation)
+    public async ValueTask<int> ReadAsync(Memory<byte> frames, List<FrameStamp> stamps, CancellationToken cancellation)
     {
         if (_ended)
             return 0;
@@ -54,9 +53,9 @@ internal sealed class DecoderRun : IDecodeRun
         try
         {
             // On a thread of its own: waits in the kernel wake nobody else, and one task a batch costs nothing beside its frames.
-            var (count, left) = await Task.Factory.StartNew(() => Read(frames, pts), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            var (count, left) = await Task.Factory.StartNew(() => Read(frames, stamps), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             cancellation.ThrowIfCancellationRequested();
-            _frames += count;
+            _read += count;
             if (left is { } bytes)
                 await EndAsync(bytes, frames.Slice(count * _frameBytes, _frameBytes), cancellation);
             cancellation.ThrowIfCancellationRequested();
@@ -74,24 +73,24 @@ internal sealed class DecoderRun : IDecodeRun
         _ended = true;
         await _stall.DisposeAsync();
         await _process.DisposeAsync();
-        _timestamps.Queue.Discard();
-        await _errors.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _frames.Discard();
+        await _lines.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Whole frames that were read; at the end also the bytes of one that is not whole.</summary>
-    private (int Count, int? Left) Read(Memory<byte> frames, List<long> pts)
+    private (int Count, int? Left) Read(Memory<byte> frames, List<FrameStamp> stamps)
     {
         var started = _time.GetTimestamp();
         var count = 0;
         for (; (count + 1) * (long)_frameBytes <= frames.Length && (count == 0 || _time.GetElapsedTime(started) < LongestRead); count++)
         {
             Watch();
-            if (_timestamps.Queue.Take() is not { } time)
+            if (_frames.Take() is not { } stamp)
                 return (count, 0);
             var read = Fill(frames.Span.Slice(count * _frameBytes, _frameBytes));
             if (read < _frameBytes)
                 return (count, read);
-            pts.Add(time);
+            stamps.Add(stamp);
         }
         return (count, null);
     }
@@ -110,6 +109,19 @@ internal sealed class DecoderRun : IDecodeRun
         return read;
     }
 
+    // "frame NUMBER PTS FLAGS"
+    private bool TakeFrame(ReadOnlySpan<byte> line)
+    {
+        if (!line.StartsWith("frame "u8))
+            return false;
+        line = line["frame "u8.Length..];
+        if (!DecoderAnswer.TryNumber(ref line, out var number) || !DecoderAnswer.TryNumber(ref line, out var pts) || number is null || pts is null)
+            return false;
+        _listed++;
+        _frames.Add(new FrameStamp(number.Value, pts.Value, line.Contains((byte)'D')));
+        return true;
+    }
+
     private void Watch() => _stall.Change(_stallTimeout, Timeout.InfiniteTimeSpan);
 
     private void Stall()
@@ -122,12 +134,12 @@ internal sealed class DecoderRun : IDecodeRun
     {
         _ended = true;
         Watch();
-        _timestamps.Queue.Discard();
-        await _errors;
+        _frames.Discard();
+        await _lines;
         var (code, left) = await _process.EndAsync(spare[leftBytes..], cancellation);
         Failure = _stalled
-            ? new(FailureCode.DecodeTimeout, $"The decoder gave nothing for {_stallTimeout.TotalSeconds:F1} s after frame {_frames}: {_timestamps.Log}.")
-            : DecodeOutcome.Of(new(code, _timestamps.Log), _frames, leftBytes + left, _timestamps, _request.Segment.Packets);
+            ? new(FailureCode.DecodeTimeout, $"The decoder gave nothing for {_stallTimeout.TotalSeconds:F1} s after frame {_read}: {_answer.Log}.")
+            : DecodeVerdict.Of(code, _read, _listed, leftBytes + left, _answer, _request.Segment.Packets);
         Failure ??= Changed();
     }
 
@@ -138,7 +150,7 @@ internal sealed class DecoderRun : IDecodeRun
             _verifySource();
             return null;
         }
-        catch (DecodeException changed)
+        catch (VideoException changed)
         {
             return changed.Failure;
         }

@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Media;
 
 namespace QueueWorkers.Ingest.Decoding;
 
@@ -13,13 +14,16 @@ public sealed class Decoders(IVideoDecoder preferred, string reason, Func<IVideo
     /// <summary>The one that plans name.</summary>
     public IVideoDecoder Preferred => preferred;
 
+    /// <summary>The one that describes videos: the preferred one, if nothing else is said.</summary>
+    internal ChildDecoder? Describer { get; init; } = preferred as ChildDecoder;
+
     /// <summary>Why that one.</summary>
     public string Reason => reason;
 
     /// <summary>All of them: the worker consumes a queue for each.</summary>
     public IReadOnlyList<IVideoDecoder> All => _all.Value;
 
-    /// <summary>The one that a plan names. Throws <see cref="DecodeException"/> if this worker lacks it.</summary>
+    /// <summary>The one that a plan names. Throws <see cref="VideoException"/> if this worker lacks it.</summary>
     public IVideoDecoder Of(string kind) => preferred.Kind == kind ? preferred : All.FirstOrDefault(d => d.Kind == kind)
-        ?? throw new DecodeException(FailureCode.Internal, $"The plan names the decoder \"{kind}\", which this worker does not have (Ingest:Decoder).");
+        ?? throw new VideoException(FailureCode.Internal, $"The plan names the decoder \"{kind}\", which this worker does not have (Ingest:Decoder).");
 }

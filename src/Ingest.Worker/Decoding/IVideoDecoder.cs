@@ -1,3 +1,5 @@
+using QueueWorkers.Ingest.Media;
+
 namespace QueueWorkers.Ingest.Decoding;
 
 /// <summary>Decodes pieces of videos to frames that are already scaled and in the model's channel order.</summary>
@@ -6,7 +8,7 @@ public interface IVideoDecoder
     /// <summary>Kind of decoder, as plans and queues name it.</summary>
     string Kind { get; }
 
-    /// <summary>Version, for reports. Throws <see cref="DecodeException"/> if it is not installed, with what to install.</summary>
+    /// <summary>Version, for reports. Throws <see cref="VideoException"/> if it is not installed, with what to install.</summary>
     string Version { get; }
 
     /// <summary>How faithful colours are: <c>exact</c> or <c>approximate</c>.</summary>
@@ -15,9 +17,6 @@ public interface IVideoDecoder
     /// <summary>What it can do.</summary>
     DecoderTraits Traits { get; }
 
-    /// <summary>Which codecs it decodes, by their names in ffmpeg.</summary>
-    ValueTask<Func<string, bool>> CodecsAsync(CancellationToken cancellation);
-
-    /// <summary>Starts a run over a segment. Throws <see cref="DecodeException"/> if the source is not the one that was planned.</summary>
+    /// <summary>Starts a run over a segment. Throws <see cref="VideoException"/> if the source is not the one that was planned.</summary>
     ValueTask<IDecodeRun> StartAsync(DecodeRequest request, CancellationToken cancellation);
 }

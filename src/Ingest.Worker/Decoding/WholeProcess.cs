@@ -2,14 +2,12 @@ using QueueWorkers.Ingest.Tools;
 
 namespace QueueWorkers.Ingest.Decoding;
 
-/// <summary>A process that decodes one run and ends.</summary>
-internal sealed class WholeProcess(ChildProcess child, string? endMark = null) : IDecoderProcess
+/// <summary>A process that answers one command and ends.</summary>
+internal sealed class WholeProcess(ChildProcess child) : IDecoderProcess
 {
     public Stream Pixels => child.Output;
 
     public LineReader Lines { get; } = new(child.Errors.BaseStream);
-
-    public string? EndMark => endMark;
 
     public async ValueTask<(int ExitCode, int LeftBytes)> EndAsync(Memory<byte> spare, CancellationToken cancellation)
     {

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
-using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Payloads;
@@ -11,7 +10,7 @@ namespace QueueWorkers.Ingest.Extraction;
 
 /// <summary>Decodes a segment into batches. A run that was told before is told again; single batches are answered without decoding where they can be.</summary>
 public sealed class ExtractSegmentHandler(
-    Decoders decoders, IPacketTimes packets, IPayloadStore payloads, IFeatureStore parts, IMarkers markers, Precedence precedence, Patience patience, IOptions<IngestOptions> options,
+    Decoders decoders, IPayloadStore payloads, IFeatureStore parts, IMarkers markers, Precedence precedence, Patience patience, IOptions<IngestOptions> options,
     TimeProvider time)
     : IFallibleHandler<ExtractSegment>
 {
@@ -53,7 +52,7 @@ public sealed class ExtractSegmentHandler(
         {
             // Not before: urgent work that waits for room must not hold up work that has some.
             using var turn = precedence.Begin(message.Priority);
-            end = await new SegmentRun(message, wanted, decoders.Of(message.Extraction.Decoder), packets, batches, new RunLimits(options.Value), turn, patience, time).RunAsync(cancellation);
+            end = await new SegmentRun(message, wanted, decoders.Of(message.Extraction.Decoder), batches, new RunLimits(options.Value), turn, patience, time).RunAsync(cancellation);
         }
         finally
         {

@@ -1,34 +1,22 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Probing;
+using QueueWorkers.Ingest.Decoding;
 
 namespace QueueWorkers.Ingest.Extraction;
 
 /// <summary>
-/// Ordinals of a run's frames: how many packets have a smaller timestamp, so that a frame that was not decoded shifts no other, and any cut into segments
-/// gives the same. Where packets have no timestamps, frames are counted.
+/// Ordinals of a run's frames, counted in the order of decoding. Runs over a segment that every way decodes from the start of the file count from there; others
+/// from the plan's count for the segment, which is of packets: only a video of which one packet is one frame is cut.
 /// </summary>
-internal sealed class FrameOrdinals
+internal sealed class FrameOrdinals(PlannedSegment segment)
 {
-    private readonly VideoStream _stream;
-    private readonly IReadOnlyList<long> _packets;
-    private long _counted;
+    private long? _first;
 
-    private FrameOrdinals(VideoStream stream, IReadOnlyList<long> packets, long first) => (_stream, _packets, _counted) = (stream, packets, first);
-
-    /// <summary>Those of a segment. Lists the packets of a stream that is not evenly spaced: throws <see cref="Decoding.DecodeException"/>.</summary>
-    public static async ValueTask<FrameOrdinals> OfAsync(ExtractSegment command, IPacketTimes times, CancellationToken cancellation)
+    /// <summary>Ordinal of a frame.</summary>
+    public long Of(FrameStamp frame)
     {
-        var stream = command.Extraction.Stream;
-        var packets = stream is { EvenlySpaced: false, Packets: not null } ? await times.OfAsync(command.Extraction.Source, stream.Index, cancellation) : [];
-        return new FrameOrdinals(stream, packets, command.Segment.FirstOrdinal);
-    }
-
-    /// <summary>Ordinal of the next frame.</summary>
-    public long Of(long pts)
-    {
-        var counted = _counted++;
-        return _stream is { EvenlySpaced: true, FirstPts: { } first, LastPts: { } last, Packets: { } count }
-            ? Math.Clamp(EvenSpacing.Place(pts, first, last, count), 0, count - 1)
-            : _packets.Count > 0 ? PacketTable.Before(_packets, pts) : counted;
+        if (segment.KeyframePts is null)
+            return frame.Number;
+        _first ??= frame.Number;
+        return segment.FirstOrdinal + frame.Number - _first.Value;
     }
 }

@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Decoding;
 
 namespace QueueWorkers.Ingest.Extraction;
 
@@ -8,14 +9,11 @@ internal sealed record RunFindings
     /// <summary>Why the run is not whole; absent if it is.</summary>
     public Failure? Failure { get; init; }
 
-    /// <summary>What the decoder complained about on its way, although it went on.</summary>
-    public string? Complaint { get; init; }
+    /// <summary>What the decoder knows of its way.</summary>
+    public DecodeAccount Account { get; init; } = new();
 
-    /// <summary>What is worth knowing of the frames and no error.</summary>
-    public IReadOnlyList<Warning> Warnings { get; init; } = [];
-
-    /// <summary>Timestamps of the frames decoded inside the segment, selected or not.</summary>
-    public List<long> Decoded { get; init; } = [];
+    /// <summary>The frames decoded inside the segment, selected or not.</summary>
+    public List<FrameStamp> Frames { get; init; } = [];
 
     /// <summary>The batches, in order.</summary>
     public IReadOnlyList<ExtractedBatch> Batches { get; init; } = [];

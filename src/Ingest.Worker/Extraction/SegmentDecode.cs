@@ -7,20 +7,21 @@ using QueueWorkers.Platform.Hosting;
 namespace QueueWorkers.Ingest.Extraction;
 
 /// <summary>The frames of one run: read, numbered, selected, gathered into batches.</summary>
-internal sealed class SegmentDecode(ExtractSegment command, IDecodeRun run, FrameOrdinals numbers, BatchSender sender, SegmentTimes times, RunLimits limits)
+internal sealed class SegmentDecode(ExtractSegment command, IDecodeRun run, BatchSender sender, SegmentTimes times, RunLimits limits)
 {
     private readonly FrameSelector _selector = new(command.Extraction.Selection, command.Extraction.Stream);
+    private readonly FrameOrdinals _ordinals = new(command.Segment);
     private OpenBatch? _batch;
 
-    /// <summary>Timestamps of the frames decoded inside the segment, selected or not.</summary>
-    public List<long> Decoded { get; } = [];
+    /// <summary>The frames decoded inside the segment, selected or not.</summary>
+    public List<FrameStamp> Frames { get; } = [];
 
     /// <summary>Reads to the end of the run. Why the run is not whole, and whether it may be told.</summary>
     public async ValueTask<(Failure? Failure, RunEnd End)> RunAsync(CancellationToken cancellation)
     {
         try
         {
-            var read = new List<long>();
+            var read = new List<FrameStamp>();
             var largest = command.Segment.PtsBefore;
             while (true)
             {
@@ -45,17 +46,17 @@ internal sealed class SegmentDecode(ExtractSegment command, IDecodeRun run, Fram
         }
     }
 
-    private long? Select(OpenBatch batch, List<long> read, long? largest)
+    private long? Select(OpenBatch batch, List<FrameStamp> read, long? largest)
     {
         var kept = 0;
         for (var i = 0; i < read.Count; i++)
         {
-            var ordinal = numbers.Of(read[i]);
-            if (_selector.Selects(ordinal, read[i], largest))
-                batch.Keep(i, kept++, read[i], ordinal);
-            largest = Math.Max(largest ?? read[i], read[i]);
+            var (ordinal, pts) = (_ordinals.Of(read[i]), read[i].Pts);
+            if (_selector.Selects(ordinal, pts, largest))
+                batch.Keep(i, kept++, pts, ordinal);
+            largest = Math.Max(largest ?? pts, pts);
         }
-        Decoded.AddRange(read);
+        Frames.AddRange(read);
         return largest;
     }
 

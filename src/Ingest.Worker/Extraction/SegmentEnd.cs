@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Platform.Identities;
@@ -13,41 +12,54 @@ internal static class SegmentEnd
 
     public static SegmentExtracted Of(ExtractSegment command, RunFindings found, IVideoDecoder decoder, SegmentTimes times)
     {
-        var pts = found.Decoded;
-        var decoded = new DecodedFrames(pts.Count, PtsHash.Of(CollectionsMarshal.AsSpan(pts)));
-        var (outcome, reason) = SegmentChecks.Judge(command, found.Failure, found.Complaint, decoded, pts.Count > 0 ? pts[0] : null);
+        var frames = found.Frames;
+        long[] pts = [.. frames.Select(f => f.Pts)];
+        var decoded = new DecodedFrames(pts.Length, PtsHash.Of(pts));
+        var (outcome, reason) = SegmentChecks.Judge(command, found.Failure, found.Account, decoded, pts.Length > 0 ? pts[0] : null);
+        var isBroken = outcome == SegmentOutcome.Broken;
+        // The decoder went on behind the damage.
+        var damage = isBroken && reason!.Code == FailureCode.CorruptStream ? Damage.Spans(frames, found.Account) : [];
         return new SegmentExtracted
         {
             SegmentWay = command.SegmentWay,
             Outcome = outcome,
             Failure = reason,
-            BrokenAtPts = outcome == SegmentOutcome.Broken && pts.Count > 0 ? BrokenAt(pts, found.Failure ?? reason!) : null,
+            Damage = damage,
+            BrokenAtPts = isBroken && damage.Count == 0 && pts.Length > 0 ? BrokenAt(pts, reason!) : null,
             Decoded = decoded,
             Batches = found.Batches,
-            FirstPts = pts.Count > 0 ? pts[0] : null,
-            LastPts = pts.Count > 0 ? pts[^1] : null,
+            FirstPts = pts.Length > 0 ? pts[0] : null,
+            LastPts = pts.Length > 0 ? pts[^1] : null,
             DecoderVersion = decoder.Version,
             Colour = decoder.Colour,
-            Warnings = found.Warnings,
+            Warnings = [.. Warnings(command, found, outcome)],
             Timings = times.ToList(),
         };
     }
 
-    /// <summary>Where the frames end; where frames are missing before that, the last one before them.</summary>
-    private static long BrokenAt(IReadOnlyList<long> pts, Failure failure)
+    private static IEnumerable<Warning> Warnings(ExtractSegment command, RunFindings found, SegmentOutcome outcome)
     {
-        var last = pts.Count - 1;
-        return failure.Code switch
-        {
-            // The decoder went on behind the damage.
-            FailureCode.CorruptStream when last > 0 => pts[Enumerable.Range(0, last).MaxBy(i => pts[i + 1] - pts[i])],
-            // What is shown late is stored early: behind the first frame that is missing some are there.
-            FailureCode.Truncated => pts[FirstPause(pts, Math.Max(0, last - MostReordered), last)],
-            _ => pts[last],
-        };
+        if (found.Account.FormatChanges)
+            yield return new(WarningCode.FormatChanges, "Size or pixel format changes on the way: each frame is scaled from what it is.");
+        var missing = SegmentChecks.Missing(command, found.Frames.Count);
+        var dropped = Math.Min(command.Segment.Leading, missing);
+        if (dropped > 0 && outcome != SegmentOutcome.Rejected)
+            yield return new(WarningCode.LeadingPictures, $"{dropped} pictures before the first keyframe could not be decoded: the recording begins in the middle of a group of pictures.");
+        if (missing > dropped && outcome == SegmentOutcome.Whole && !command.Extraction.Selection.Keyframes)
+            yield return new(WarningCode.FewerFrames, $"{found.Frames.Count} frames came of {command.Segment.Packets} packets: the decoder does not say why.");
+        if (outcome == SegmentOutcome.Broken && command.Extraction.Stream.CountsTime)
+            yield return new(WarningCode.TimesShifted, "The container has no timestamps of its own, and something is missing: those behind it may be too early.");
     }
 
-    private static int FirstPause(IReadOnlyList<long> pts, int from, int to)
+    /// <summary>Where the frames end.</summary>
+    private static long BrokenAt(long[] pts, Failure failure)
+    {
+        var last = pts.Length - 1;
+        // What is shown late is stored early: behind the first frame that is missing some are there.
+        return failure.Code == FailureCode.Truncated ? pts[FirstPause(pts, Math.Max(0, last - MostReordered), last)] : pts[last];
+    }
+
+    private static int FirstPause(long[] pts, int from, int to)
     {
         var step = Enumerable.Range(from, to - from).Select(i => pts[i + 1] - pts[i]).DefaultIfEmpty().Min();
         return Enumerable.Range(from, to - from).FirstOrDefault(i => pts[i + 1] - pts[i] > step * 3 / 2, to);

@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.Telemetry;
@@ -8,7 +9,7 @@ namespace QueueWorkers.Ingest.Extraction;
 
 /// <summary>One run of the decoder over a segment: decodes, sends its batches, checks (R7), tells.</summary>
 internal sealed class SegmentRun(
-    ExtractSegment command, IReadOnlyList<int> wanted, IVideoDecoder decoder, IPacketTimes packets, BatchOutlet batches, RunLimits limits, Precedence.Turn turn, Patience patience,
+    ExtractSegment command, IReadOnlyList<int> wanted, IVideoDecoder decoder, BatchOutlet batches, RunLimits limits, Precedence.Turn turn, Patience patience,
     TimeProvider time)
 {
     private readonly SegmentTimes _times = new(time);
@@ -43,13 +44,11 @@ internal sealed class SegmentRun(
     {
         await Precedence.YieldAsync(cancellation);
         IDecodeRun run;
-        FrameOrdinals numbers;
         try
         {
-            numbers = await patience.DoAsync(WorkKind.Source, token => FrameOrdinals.OfAsync(command, packets, token), cancellation);
             run = await patience.DoAsync(WorkKind.Source, token => decoder.StartAsync(new(command.Extraction, command.Segment, command.SegmentWay.Way), token), cancellation);
         }
-        catch (DecodeException fault)
+        catch (VideoException fault)
         {
             _found = new() { Failure = fault.Failure };
             return RunEnd.Told;
@@ -57,9 +56,9 @@ internal sealed class SegmentRun(
         await using (run)
         await using (var sender = new BatchSender(command, wanted, batches, _times))
         {
-            var decode = new SegmentDecode(command, run, numbers, sender, _times, limits);
+            var decode = new SegmentDecode(command, run, sender, _times, limits);
             var (failure, end) = await decode.RunAsync(cancellation);
-            _found = new() { Failure = failure, Complaint = run.Complaint, Warnings = run.Warnings, Decoded = decode.Decoded, Batches = sender.Batches };
+            _found = new() { Failure = failure, Account = run.Account, Frames = decode.Frames, Batches = sender.Batches };
             return end;
         }
     }

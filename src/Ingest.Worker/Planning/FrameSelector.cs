@@ -1,6 +1,7 @@
 using System.Numerics;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 
 namespace QueueWorkers.Ingest.Planning;
 
@@ -56,10 +57,10 @@ internal sealed class FrameSelector
     private static void Check(FrameSelection selection)
     {
         if (selection is { Every: not null, FramesPerSecond: not null } || (selection.Keyframes && selection is not { Every: null, FramesPerSecond: null }))
-            throw new DecodeException(FailureCode.InvalidSubmission, "A selection has one of every, framesPerSecond and keyframes, not more.");
+            throw new VideoException(FailureCode.InvalidSubmission, "A selection has one of every, framesPerSecond and keyframes, not more.");
         if (selection.Every is < 1)
-            throw new DecodeException(FailureCode.InvalidSubmission, $"every is {selection.Every}; allowed is 1 or more.");
+            throw new VideoException(FailureCode.InvalidSubmission, $"every is {selection.Every}; allowed is 1 or more.");
         if (selection.FramesPerSecond is { } rate && !(rate is >= 1e-6 and <= 1e6))
-            throw new DecodeException(FailureCode.InvalidSubmission, $"framesPerSecond is {rate}; allowed is 0.000001 to 1000000.");
+            throw new VideoException(FailureCode.InvalidSubmission, $"framesPerSecond is {rate}; allowed is 0.000001 to 1000000.");
     }
 }

@@ -8,7 +8,7 @@ namespace QueueWorkers.Ingest.Planning;
 public interface IVideoPlanner
 {
     /// <summary>
-    /// The plan of a command. Throws <see cref="QueueWorkers.Ingest.Decoding.DecodeException"/> for what stays, <see cref="IOException"/> for what may pass,
+    /// The plan of a command. Throws <see cref="Media.VideoException"/> for what stays, <see cref="IOException"/> for what may pass,
     /// <see cref="SourceNotReadyException"/> where the command is wanted again later.
     /// </summary>
     /// <param name="command">The command.</param>

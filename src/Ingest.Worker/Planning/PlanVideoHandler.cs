@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
@@ -38,7 +39,7 @@ public sealed class PlanVideoHandler(IVideoPlanner planner, IPayloadStore payloa
                 WorkKind.Source, async token => await planner.PlanAsync(message, payloads.QuotaBytes, timings, fetched, token), watch?.Cancellation ?? cancellation);
             planned = new() { VideoId = message.VideoId, Plan = plan, Timings = timings.ToList() };
         }
-        catch (DecodeException fault)
+        catch (VideoException fault)
         {
             planned = new() { VideoId = message.VideoId, Failure = fault.Failure, Timings = timings.ToList() };
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Platform.Features;
 
@@ -9,15 +10,15 @@ namespace QueueWorkers.Ingest.Planning;
 /// <summary>Makes a plan of what probing found. The plan holds all that a run needs; settings have no say after it.</summary>
 internal sealed class Planner(IOptions<IngestOptions> options)
 {
-    /// <summary>The plan of a command. Throws <see cref="DecodeException"/>.</summary>
+    /// <summary>The plan of a command. Throws <see cref="VideoException"/>.</summary>
     public VideoPlan Plan(PlanVideo command, SourceObject source, MediaDescription media, Decoders decoders, long quotaBytes)
     {
         var selector = new FrameSelector(command.Selection, media.Stream);
-        media = media with { Stream = media.Stream with { KeyframesNeedOthers = media.OpensGroups || media.Packets.KeyframesLean } };
+        media = media with { Stream = media.Stream with { KeyframesNeedOthers = KeyframesNeedOthers(media) } };
         var geometry = Sized(command.Geometry, media.Stream);
         var budget = SegmentBudget.Of(options.Value, media.Coded.CodedPixels, geometry, command.Dimension, quotaBytes);
         if (command.Selection.Keyframes)
-            (media, budget) = OnlyKeyframes(media, budget);
+            (media, budget) = OnlyKeyframes(media, budget, decoders.Preferred.Traits);
         var window = PtsWindow.Of(media, command.Range);
         if (!media.CanSeek)
             CheckOneRun(media, window);
@@ -42,15 +43,21 @@ internal sealed class Planner(IOptions<IngestOptions> options)
         };
     }
 
-    /// <summary>The same without the frames between keyframes. Where those are decoded too, a segment holds as many fewer.</summary>
-    private static (MediaDescription, SegmentBudget) OnlyKeyframes(MediaDescription media, SegmentBudget budget)
+    /// <summary>Whether all frames must be decoded to give keyframes: those that lean on others, and those whose packets do not say when they are shown.</summary>
+    private static bool KeyframesNeedOthers(MediaDescription media) =>
+        media.OpensGroups || media.Packets.KeyframesAreDependent || media.Packets.HasFields || media.Packets.TimeGoesBack || media.Packets.RepeatsPts || media.Packets.Keyframes.Count == 0;
+
+    /// <summary>The same without the frames between keyframes. If those are decoded too, a segment holds as many fewer.</summary>
+    private static (MediaDescription, SegmentBudget) OnlyKeyframes(MediaDescription media, SegmentBudget budget, DecoderTraits traits)
     {
+        if (!traits.KnowsKeyframes)
+            throw new VideoException(FailureCode.InvalidSubmission, "This worker's decoder does not tell keyframes from other frames: --keyframes needs libav.");
         var packets = media.Packets;
-        if (packets.Keyframes.Count == 0)
-            throw new DecodeException(FailureCode.TimestampInvalid, "Keyframes carry no timestamps, or none that rise: which frames they are cannot be told.");
+        if (packets.KeyframeCount == 0)
+            throw new VideoException(FailureCode.CorruptStream, "No packet of the video is marked as a keyframe: there is none to select.");
         if (media.Stream.KeyframesNeedOthers)
-            budget = budget with { Frames = Math.Max(1, budget.Frames * packets.Keyframes.Count / packets.Pts.Count) };
-        return (media with { Packets = packets with { Pts = packets.Keyframes } }, budget);
+            budget = budget with { Frames = Math.Max(1, budget.Frames * packets.KeyframeCount / packets.Shown) };
+        return (media with { Packets = packets with { Pts = packets.Keyframes, AllPts = packets.Pts, Shown = packets.KeyframeCount, Leading = 0 } }, budget);
     }
 
     /// <summary>A video that is decoded in one piece, from its start, must fit into one run.</summary>
@@ -59,8 +66,8 @@ internal sealed class Planner(IOptions<IngestOptions> options)
         var pixels = media.Coded.CodedPixels * window.End;
         if (pixels > options.Value.MaxRunPixels)
         {
-            throw new DecodeException(FailureCode.UnsplittableTooLong,
-                $"{window.End} frames in one run are too many (Ingest:MaxRunPixels is {options.Value.MaxRunPixels}), and the decoder cannot begin inside a video: ffmpeg can.");
+            throw new VideoException(FailureCode.UnsplittableTooLong,
+                $"{window.End} frames in one run are too many (Ingest:MaxRunPixels is {options.Value.MaxRunPixels}), and the decoder cannot begin inside a video: libav can.");
         }
     }
 
@@ -80,7 +87,7 @@ internal sealed class Planner(IOptions<IngestOptions> options)
     private static IEnumerable<Warning> OtherFilter(FrameGeometry geometry, IVideoDecoder decoder)
     {
         if (geometry is { Filter: { } filter, Resize: not ResizeMode.Native } && !decoder.Traits.Filters)
-            yield return new(WarningCode.OtherFilter, $"{decoder.Kind} cannot scale as the model wants it ({filter.ToString().ToLowerInvariant()}): frames that shrink are averaged. Features differ a little; ffmpeg can.");
+            yield return new(WarningCode.OtherFilter, $"{decoder.Kind} cannot scale as the model wants it ({filter.ToString().ToLowerInvariant()}): frames that shrink are averaged. Features differ a little; libav can.");
     }
 
     private static IEnumerable<Warning> NotSplit(MediaDescription media, SegmentBudget budget, PtsWindow window)

@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Probing;
 
 namespace QueueWorkers.Ingest.Planning;
@@ -17,14 +18,14 @@ internal sealed record PtsWindow(long? FromPts, long? ToPts, int First, int End)
         if (range is not { } wanted || (wanted.FromMs is null && wanted.ToMs is null))
             return new PtsWindow(null, null, 0, packets.Pts.Count);
         if (wanted.FromMs is { } f && !double.IsFinite(f) || wanted.ToMs is { } t && !double.IsFinite(t))
-            throw new DecodeException(FailureCode.InvalidSubmission, "The range is not a pair of numbers.");
+            throw new VideoException(FailureCode.InvalidSubmission, "The range is not a pair of numbers.");
         if (media.Stream.FirstPts is not { } start)
-            throw new DecodeException(FailureCode.TimestampInvalid, "The timestamps of the video's packets are not known, so a range cannot be found in it: they carry none, or this worker has no ffprobe.");
+            throw new VideoException(FailureCode.TimestampInvalid, "The timestamps of the video's packets are not known, so a range cannot be found in it: they carry none, or libav is not there to read them.");
         var from = wanted.FromMs is > 0 and { } fromMs ? Ticks.Add(start, Ticks.OfMs(media.Stream, fromMs)) : start;
         var to = wanted.ToMs is { } toMs ? Ticks.Add(start, Ticks.OfMs(media.Stream, toMs)) : long.MaxValue;
         var (first, end) = (packets.Before(from), packets.Before(to));
         if (first >= end)
-            throw new DecodeException(FailureCode.EmptyRange, $"The range from {wanted.FromMs ?? 0} ms to {wanted.ToMs} ms holds no frame; the video's last one is at {media.Stream.ToMs(packets.Pts[^1] - start):F0} ms.");
+            throw new VideoException(FailureCode.EmptyRange, $"The range from {wanted.FromMs ?? 0} ms to {wanted.ToMs} ms holds no frame; the video's last one is at {media.Stream.ToMs(packets.Pts[^1] - start):F0} ms.");
         return new PtsWindow(first == 0 ? null : from, end == packets.Pts.Count ? null : to, first, end);
     }
 }

@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Payloads;
@@ -20,7 +21,7 @@ internal sealed record SegmentBudget(long Frames, long Selected, int PerBatch)
         var frame = (long)geometry.Width * geometry.Height * 3;
         var most = PayloadQuota.For(VideoPriority.Lowest, quotaBytes);
         if (frame > Math.Min(most, int.MaxValue))
-            throw new DecodeException(FailureCode.QuotaExceeded, $"One frame of {frame} bytes is larger than the {most} bytes that may wait of a payload quota of {quotaBytes}, or than 2 GiB.");
+            throw new VideoException(FailureCode.QuotaExceeded, $"One frame of {frame} bytes is larger than the {most} bytes that may wait of a payload quota of {quotaBytes}, or than 2 GiB.");
         // Whoever runs the model has pixels and features of a batch in memory; whoever merges, the features.
         var perBatch = Math.Max(1, Math.Min(Math.Min(options.BatchBytes, quotaBytes / QuotaBatches) / frame, options.BatchBytes / Math.Max(1, FeatureSize.Of(1, dimension))));
         return new SegmentBudget(

@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Probing;
 
 namespace QueueWorkers.Ingest.Planning;
@@ -34,8 +35,9 @@ internal sealed class SegmentBuilder(MediaDescription media, PtsWindow window)
             KeyframePts = _seek.Of(keyframe),
             EarlierKeyframePts = _seek.Of(keyframe, earlier: 1),
         };
+        // Without timestamps, or with keyframes alone that have none that rise, there is one segment.
         if (_packets.Pts.Count == 0)
-            return segment;
+            return segment with { Packets = media.Stream.Packets is null || _packets.AllPts is not null ? null : _packets.Shown, Leading = _packets.Leading };
         var first = from is { } f ? _packets.Before(f) : window.First;
         var end = to is { } t ? _packets.Before(t) : window.End;
         return segment with
@@ -43,7 +45,8 @@ internal sealed class SegmentBuilder(MediaDescription media, PtsWindow window)
             Packets = end - first,
             FirstPts = _packets.Pts[first],
             LastPts = _packets.Pts[end - 1],
-            FirstOrdinal = first,
+            FirstOrdinal = PacketTable.Before(_packets.AllPts ?? _packets.Pts, _packets.Pts[first]),
+            Leading = first == 0 ? Math.Min(_packets.Leading, end) : 0,
             PtsBefore = index == 0 ? null : _packets.Pts[first - 1],
         };
     }

@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Probing;
 
 namespace QueueWorkers.Ingest.Planning;
@@ -15,7 +16,9 @@ internal static class SegmentCutter
         !media.CanSeek ? "the decoder reads videos from their start only"
         : media.Packets.Keyframes.Count < 2 ? "fewer than two keyframes with rising timestamps"
         : media.Packets.RepeatsPts ? "timestamps that stand twice"
-        : media.Packets.KeyframesLean ? "keyframes that lean on frames before them"
+        : media.Packets.TimeGoesBack ? "timestamps that go back"
+        : media.Packets.HasFields ? "frames that come as fields"
+        : media.Packets.KeyframesAreDependent ? "keyframes that depend on frames before them"
         : !Demuxers.CanSeek(media.Format) ? "not seekable"
         : media.Coded.Reorders && media.Packets.PtsEqualDts ? "reordered frames without timestamps of their own"
         : null;
@@ -34,7 +37,7 @@ internal static class SegmentCutter
             // Longer segments help only until the quota alone makes the cuts.
             if (frames > window.End - window.First)
             {
-                throw new DecodeException(FailureCode.TooManySegments,
+                throw new VideoException(FailureCode.TooManySegments,
                     $"The payload quota would cut this video into {cuts.Count + 1} segments; a plan holds {VideoPlan.MaxSegments}. Raise the quota, or submit a range or a sparser selection.");
             }
         }

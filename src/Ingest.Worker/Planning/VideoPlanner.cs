@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Ingest.Sources;
 using QueueWorkers.Ingest.Sources.Https;
@@ -12,13 +13,13 @@ internal sealed class VideoPlanner : IVideoPlanner
 {
     private readonly SourceGuard _guard;
     private readonly HttpsSources _https;
-    private readonly IProber _prober;
+    private readonly Prober _prober;
     private readonly Planner _planner;
     private readonly KeyframeCheck _keyframes;
     private readonly Decoders _decoders;
     private readonly Precedence _precedence;
 
-    public VideoPlanner(SourceGuard guard, HttpsSources https, IProber prober, Planner planner, KeyframeCheck keyframes, Decoders decoders, Precedence precedence) =>
+    public VideoPlanner(SourceGuard guard, HttpsSources https, Prober prober, Planner planner, KeyframeCheck keyframes, Decoders decoders, Precedence precedence) =>
         (_guard, _https, _prober, _planner, _keyframes, _decoders, _precedence) = (guard, https, prober, planner, keyframes, decoders, precedence);
 
     /// <inheritdoc/>
@@ -36,10 +37,10 @@ internal sealed class VideoPlanner : IVideoPlanner
         {
             return await PlanAsync(command, source.File, _ => Task.FromResult(source.Sha256), quotaBytes, timings, cancellation);
         }
-        catch (DecodeException fault)
+        catch (VideoException fault)
         {
             // Who submitted it knows the uri, not the object.
-            throw new DecodeException(fault.Failure.Code, fault.Message.Replace(source.File.Path, HttpsUri.Shown(new Uri(command.Uri)), StringComparison.Ordinal));
+            throw new VideoException(fault.Failure.Code, fault.Message.Replace(source.File.Path, HttpsUri.Shown(new Uri(command.Uri)), StringComparison.Ordinal));
         }
     }
 
@@ -55,7 +56,7 @@ internal sealed class VideoPlanner : IVideoPlanner
         try
         {
             using (timings.Measure(Stages.Probe))
-                media = await _prober.ProbeAsync(file, _decoders.Preferred, cancellation);
+                media = await _prober.ProbeAsync(file, cancellation);
         }
         catch
         {

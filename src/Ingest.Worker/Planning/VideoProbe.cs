@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Ingest.Sources;
 
@@ -9,18 +10,18 @@ namespace QueueWorkers.Ingest.Planning;
 internal sealed class VideoProbe : IVideoProbe
 {
     private readonly SourceGuard _guard;
-    private readonly IProber _prober;
+    private readonly Prober _prober;
     private readonly Planner _planner;
     private readonly KeyframeCheck _keyframes;
     private readonly Decoders _decoders;
 
-    public VideoProbe(SourceGuard guard, IProber prober, Planner planner, KeyframeCheck keyframes, Decoders decoders) =>
+    public VideoProbe(SourceGuard guard, Prober prober, Planner planner, KeyframeCheck keyframes, Decoders decoders) =>
         (_guard, _prober, _planner, _keyframes, _decoders) = (guard, prober, planner, keyframes, decoders);
 
     public async Task<ProbedVideo> ProbeAsync(PlanVideo command, long quotaBytes, CancellationToken cancellation)
     {
         var file = _guard.Find(command.Uri);
-        var found = await _prober.ProbeAsync(file, _decoders.Preferred, cancellation);
+        var found = await _prober.ProbeAsync(file, cancellation);
         var (media, plan) = await _keyframes.PlanAsync(file, found, m => _planner.Plan(command, file.Pinned(""), m, _decoders, quotaBytes), cancellation);
         var (coded, stream) = (media.Coded, media.Stream);
         return new ProbedVideo
@@ -36,11 +37,11 @@ internal sealed class VideoProbe : IVideoProbe
             Rotation = coded.Rotation,
             PixelAspect = coded.SampleAspect,
             FrameRate = coded.FrameRate,
-            EvenlySpaced = stream.EvenlySpaced,
+            EvenlySpaced = EvenSpacing.Holds(media.Packets.Pts),
             FirstPtsMs = stream.FirstPts is { } first ? stream.ToMs(first) : null,
             LastPtsMs = stream.LastPts is { } last ? stream.ToMs(last) : null,
-            Frames = stream.Packets ?? media.Packets.Count,
-            Keyframes = media.Packets.Keyframes.Count,
+            Frames = stream.Packets ?? media.Packets.Shown,
+            Keyframes = media.Packets.KeyframeCount,
             LongestGroup = LongestGroup(media.Packets),
             Decoder = plan.Extraction.Decoder,
             DecoderReason = plan.DecoderReason,

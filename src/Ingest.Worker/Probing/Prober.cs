@@ -1,59 +1,42 @@
-using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
-using QueueWorkers.Ingest.Sources;
+using QueueWorkers.Ingest.Media;
 
 namespace QueueWorkers.Ingest.Probing;
 
-/// <summary>Reads a container's streams and the packets of the best video stream with ffprobe. Throws <see cref="DecodeException"/>.</summary>
-internal sealed class Prober(Ffprobe ffprobe, PacketLister lister, IOptions<IngestOptions> options) : IProber
+/// <summary>Finds out what a file holds: asks a decoder for its streams and packets, and chooses the stream. Throws <see cref="VideoException"/>.</summary>
+internal sealed class Prober(Decoders decoders, IOptions<IngestOptions> options)
 {
     private readonly IngestOptions _options = options.Value;
     private readonly StreamChecks _checks = new(options.Value);
 
-    /// <inheritdoc/>
-    public async Task<MediaDescription> ProbeAsync(SourceFile file, IVideoDecoder decoder, CancellationToken cancellation)
+    /// <summary>Describes the stream that the preferred decoder will decode.</summary>
+    public async Task<MediaDescription> ProbeAsync(SourceFile file, CancellationToken cancellation)
     {
-        // Side by side: the first list of codecs takes as long as the streams. Both end here, and a fault of the streams is told first.
-        var reading = ReadStreamsAsync(file, cancellation);
-        var asking = decoder.CodecsAsync(cancellation).AsTask();
-        await Task.WhenAll(reading, asking);
-        var (streams, decodable) = (await reading, await asking);
-        var stream = _checks.Check(file, streams.Best(decodable), decodable);
-        _checks.Check(file, streams, stream, decoder);
-        var packets = await lister.ListAsync(file, stream.Index, cancellation);
-        _checks.Check(file, stream, packets);
-        var described = Describe(stream, packets);
-        return new MediaDescription(streams.Format, stream, described, packets, [.. StreamWarnings.Of(streams, stream, described, packets)]) { CanSeek = decoder.Traits.CanSeek };
+        await Precedence.YieldAsync(cancellation);
+        var describer = decoders.Describer ?? throw new InvalidOperationException("No decoder describes videos.");
+        var (traits, knowsPackets) = (decoders.Preferred.Traits, describer.Traits.CanSeek);
+        var lines = new ProbeLines();
+        var answer = await describer.AskAsync(describer.ProbeCommand(file.Path), file, lines.Take, cancellation);
+        if (lines.IsMalformed)
+            throw new VideoException(FailureCode.DecoderCrashed, $"{file.Path}: what the decoder says of it cannot be read.");
+        var faults = new ProbeFaults(answer.Faults);
+        if (answer.Said is { } said)
+            throw faults.Refusal(file, said);
+        var streams = lines.Streams ?? throw new VideoException(FailureCode.DecoderCrashed, $"The decoder said nothing of {file.Path}.");
+        var stream = _checks.Check(file, streams, faults, traits);
+        var builder = lines.PacketsOf(stream.Index);
+        // What an edit list leaves out is there all the same.
+        streams = streams with { HeldSeconds = Math.Max(streams.HeldSeconds ?? 0, (double)builder.TotalDuration * stream.TimeBaseNumerator / stream.TimeBaseDenominator) };
+        var packets = builder.Build(faults.EndsEarly || Shortfall.Of(streams) is not null);
+        if (knowsPackets)
+            _checks.Check(file, stream, packets);
+        var described = Describe(stream, packets, knowsPackets) with { CountsTime = Demuxers.CountsTime(streams.Format) };
+        return new MediaDescription(streams.Format, stream, described, packets, [.. StreamWarnings.Of(streams, stream, described, packets, knowsPackets)]) { CanSeek = traits.CanSeek };
     }
 
-    private async Task<StreamList> ReadStreamsAsync(SourceFile file, CancellationToken cancellation)
-    {
-        var json = new StringBuilder();
-        var errors = new ProbeErrors();
-        var result = await ffprobe.RunAsync(file, ["-show_entries", StreamListReader.Entries, "-of", "json"], l => json.AppendLine(l), errors.Add, _options.ProbeTimeout, cancellation);
-        var streams = result.ExitCode == 0 ? Read(file, json.ToString()) : null;
-        if (errors.HasTooManyPixels && (streams is null || streams.Video.All(s => s.Area == 0)))
-            throw new DecodeException(FailureCode.DimensionsExceeded, $"{file.Path} holds pictures of more than {_options.MaxFramePixels} pixels, the limit Ingest:MaxFramePixels.");
-        return streams ?? throw errors.Refusal(file, result);
-    }
-
-    private static StreamList Read(SourceFile file, string json)
-    {
-        try
-        {
-            return StreamListReader.Read(json);
-        }
-        // No JSON, or JSON of another shape: foreign bytes were in that process.
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
-        {
-            throw new DecodeException(FailureCode.CorruptStream, $"{file.Path}: ffprobe's description of it cannot be read.");
-        }
-    }
-
-    private static VideoStream Describe(StreamCandidate stream, PacketTable packets) => new()
+    private static VideoStream Describe(StreamCandidate stream, PacketTable packets, bool knowsPackets) => new()
     {
         Index = stream.Index,
         Codec = stream.Codec,
@@ -63,8 +46,7 @@ internal sealed class Prober(Ffprobe ffprobe, PacketLister lister, IOptions<Inge
         TimeBaseDenominator = stream.TimeBaseDenominator,
         FirstPts = packets.Pts.Count == 0 ? null : packets.Pts[0],
         LastPts = packets.Pts.Count == 0 ? null : packets.Pts[^1],
-        Packets = packets.Pts.Count == 0 ? null : packets.Pts.Count,
-        EvenlySpaced = EvenSpacing.Holds(packets.Pts),
+        Packets = knowsPackets ? packets.Shown : null,
         Truncated = packets.Truncated,
     };
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Platform.Hosting;
 
 namespace QueueWorkers.Ingest.Sources;
@@ -11,7 +12,7 @@ internal static class SourceHash
 {
     private const int BufferBytes = 1 << 20;
 
-    /// <summary>Lower-case hex. An unreadable file is a <see cref="DecodeException"/>, a failing disk an <see cref="IOException"/>.</summary>
+    /// <summary>Lower-case hex. An unreadable file is a <see cref="VideoException"/>, a failing disk an <see cref="IOException"/>.</summary>
     public static async Task<string> OfAsync(SourceFile file, CancellationToken cancellation)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -29,11 +30,11 @@ internal static class SourceHash
         }
         catch (UnauthorizedAccessException)
         {
-            throw new DecodeException(FailureCode.AccessDenied, $"{file.Path} may not be read by this worker's user ({Environment.UserName}).");
+            throw new VideoException(FailureCode.AccessDenied, $"{file.Path} may not be read by this worker's user ({Environment.UserName}).");
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new DecodeException(FailureCode.SourceGone, $"{file.Path} vanished while it was read.");
+            throw new VideoException(FailureCode.SourceGone, $"{file.Path} vanished while it was read.");
         }
         finally
         {

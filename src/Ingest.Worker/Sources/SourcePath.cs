@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 
 namespace QueueWorkers.Ingest.Sources;
 
@@ -12,7 +13,7 @@ internal static class SourcePath
         if (uri.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
             path = Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.Host is "" or "localhost" ? parsed.LocalPath : "";
         if (!path.StartsWith('/') || path.Contains('\0'))
-            throw new DecodeException(FailureCode.InvalidUri, $"\"{Shown(uri)}\" is neither an absolute path nor a file: or https: uri.");
+            throw new VideoException(FailureCode.InvalidUri, $"\"{Shown(uri)}\" is neither an absolute path nor a file: or https: uri.");
         return Path.GetFullPath(path);
     }
 

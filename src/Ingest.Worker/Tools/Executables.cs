@@ -1,6 +1,3 @@
-using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
-
 namespace QueueWorkers.Ingest.Tools;
 
 /// <summary>Finds programs in <c>PATH</c>.</summary>
@@ -11,8 +8,4 @@ internal static class Executables
     public static string? Find(string program) => program.Contains('/')
         ? File.Exists(program) ? Path.GetFullPath(program) : null
         : SearchPath.Split(':').Where(f => f.StartsWith('/')).Select(f => Path.Combine(f, program)).FirstOrDefault(File.Exists);
-
-    /// <summary>A program of the ffmpeg package, or an error that says how to get it.</summary>
-    public static string FindFfmpeg(string program, string setting) => Find(program) ?? throw new DecodeException(
-        FailureCode.Internal, $"\"{program}\" (setting Ingest:{setting}) is not installed on this worker. Install it: apt-get install ffmpeg.");
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Sources;
 
 namespace QueueWorkers.Ingest.Tools;

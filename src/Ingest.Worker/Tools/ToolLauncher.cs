@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace QueueWorkers.Ingest.Tools;
 
 /// <summary>
-/// Builds the command line of a program that reads an untrusted file: a session of its own, limits, a jail where there is one, and an empty
+/// Builds the command line of a program that reads an untrusted file: a session of its own, limits unless it sets them itself, a jail if there is one, and an empty
 /// environment. Each wrapper replaces itself by the next, so the process id is that of the outermost one that stays.
 /// </summary>
 internal sealed class ToolLauncher
@@ -25,8 +25,7 @@ internal sealed class ToolLauncher
     /// <summary>The command that runs a program on a file. Arguments name the file as <paramref name="arguments"/> is told.</summary>
     public ProcessStartInfo Command(string program, string inputPath, Func<string, IEnumerable<string>> arguments, ToolNeeds? needs = null)
     {
-        // "file:" keeps a colon in a name from being read as a protocol.
-        var input = "file:" + (_jail.Value is null ? inputPath : Jail.InputPath(inputPath));
+        var input = _jail.Value is null ? inputPath : Jail.InputPath(inputPath);
         return Command(program, inputPath, arguments(input), needs ?? new ToolNeeds());
     }
 
@@ -38,11 +37,11 @@ internal sealed class ToolLauncher
         List<string> line = [];
         if (_setsid is not null)
             line.Add(_setsid);
-        if (_prlimit is not null)
+        if (!needs.LimitsItself && _prlimit is not null)
             line.AddRange([_prlimit, $"--cpu={_options.DecodeCpuSeconds}", $"--as={_options.DecodeMemoryBytes}", $"--fsize={needs.FileBytes}", "--nofile=64", "--core=0", "--"]);
         if (_jail.Value is { } jail)
             line.AddRange(jail.Arguments(program, inputPath, needs));
-        else if (_setpriv is not null)
+        else if (!needs.LimitsItself && _setpriv is not null)
             line.AddRange([_setpriv, "--no-new-privs", "--pdeathsig", "KILL", "--"]);
         line.Add(program);
         line.AddRange(arguments);

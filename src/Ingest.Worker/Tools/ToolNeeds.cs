@@ -11,4 +11,7 @@ internal sealed record ToolNeeds
 
     /// <summary>Largest file that it may write, in memory too.</summary>
     public long FileBytes { get; init; }
+
+    /// <summary>Whether it sets its limits and gives up its privileges by itself.</summary>
+    public bool LimitsItself { get; init; }
 }

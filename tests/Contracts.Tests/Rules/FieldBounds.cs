@@ -95,6 +95,7 @@ internal static class FieldBounds
         // Which one it must be follows from its place.
         ["PlannedSegment.Index"] = Of([], "-1", "128", "5"),
         ["PlannedSegment.Packets"] = Number(0, MessageLimits.Frames),
+        ["PlannedSegment.Leading"] = Number(0, MessageLimits.Frames),
         ["PlannedSegment.FirstOrdinal"] = Number(0, MessageLimits.Frames),
         ["FrameBatchReady.FrameCount"] = Number(1, int.MaxValue),
         ["FrameBatchReady.Fingerprint"] = Of([], s_fingerprint.Bad),

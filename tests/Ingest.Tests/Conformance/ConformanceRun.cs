@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Tests.Videos;
 
 namespace QueueWorkers.Ingest.Tests.Conformance;
@@ -28,7 +29,7 @@ internal sealed class ConformanceRun(string decoder, IReadOnlyList<int> segments
         {
             plan = await WithinAsync(Bound, bench.PlanAsync(path));
         }
-        catch (DecodeException refusal)
+        catch (VideoException refusal)
         {
             return outcome with { Refusal = refusal.Failure };
         }

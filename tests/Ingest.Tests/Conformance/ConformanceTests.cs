@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Decoding.Libav;
 using QueueWorkers.Ingest.Tests.Videos;
 using QueueWorkers.Tests.Support;
 
@@ -27,7 +28,7 @@ public sealed class ConformanceTests(ConformanceTable table) : IClassFixture<Con
     public async Task A_real_video_gives_its_frames_or_its_code(string name, string decoder)
     {
         var path = DataFolder.Video(name);
-        var outcome = await RunAsync(path, decoder, decoder == FfmpegDecoder.Name && Manifest.Video(name).Cost < SmallCost ? [1, 7] : [1]);
+        var outcome = await RunAsync(path, decoder, decoder == LibavDecoder.Name && Manifest.Video(name).Cost < SmallCost ? [1, 7] : [1]);
         Assert.Equal(Expected.Code(name, decoder), outcome.Code);
         if (outcome.Plan is not { } plan)
             return;

@@ -36,7 +36,7 @@ public sealed class ColourTests : IDisposable
     [Fact]
     public async Task Alpha_is_dropped_and_noted()
     {
-        var path = await MadeVideo.MakeAsync(Path.Combine(_folder, "a.mov"), "-f lavfi -i color=c=0xC83C1E@0.2:s=64x48:r=5:d=1,format=rgba -c:v qtrle");
+        var path = await MadeVideo.MakeAsync(Path.Combine(_folder, "a.mov"), "-f lavfi -i color=c=0xC83C1E@0.2:s=64x48:r=5:d=1,format=rgba -c:v png");
         var plan = await ShowsAsync(path, (200, 60, 30));
         Assert.Contains(plan.Warnings, w => w.Code == WarningCode.AlphaDropped);
     }

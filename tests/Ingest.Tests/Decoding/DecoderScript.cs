@@ -34,7 +34,15 @@ internal sealed class DecoderScript : IDisposable
 
     public string SourcePath => Plan.Extraction.Source.Path;
 
-    /// <summary>Writes the script. Returns its path.</summary>
+    /// <summary>Writes a script that answers one command, its last argument: <c>$token</c> is that of the command. Returns its path.</summary>
+    public string WriteAnswer(string script) => Write($$"""
+        [ "$1" = version ] && { echo libav scripted; exit 0; }
+        for command; do :; done
+        token=${command#*Token\":\"}; token=${token%%\"*}
+        {{script}}
+        """);
+
+    /// <summary>Writes a script. Returns its path.</summary>
     public string Write(string script)
     {
         var path = System.IO.Path.Combine(_folder.Path, "decoder");

@@ -19,7 +19,7 @@ public sealed class FilterTests : IDisposable
     [InlineData(ResizeFilter.Bicubic, 180, 100)]
     public async Task A_frame_is_scaled_by_the_filter_that_is_wanted(ResizeFilter? filter, int width, int height)
     {
-        await using var bench = new IngestBench(("Decoder", "Ffmpeg"));
+        await using var bench = new IngestBench(("Decoder", "Libav"));
         var (whole, scaled) = (await FirstFrameAsync(bench, Native), await FirstFrameAsync(bench, new() { Width = width, Height = height, Filter = filter }));
         var apart = Enum.GetValues<ResizeFilter>().ToDictionary(f => f, f => Reference(whole, f, width, height).Zip(scaled, (a, b) => Math.Abs(a - b)).Average());
         var wanted = filter ?? ResizeFilter.Area;

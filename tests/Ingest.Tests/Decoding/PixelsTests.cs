@@ -15,7 +15,7 @@ public sealed class PixelsTests
     [InlineData(ResizeMode.Letterbox, 16_384, 1, 224, 1)]
     [InlineData(ResizeMode.CenterCrop, 300, 300, 224, 224)]
     public void A_frame_is_scaled_by_its_displayed_size(ResizeMode mode, int width, int height, int w, int h) =>
-        Assert.Equal((w, h), Fit.Of(width, height, new FrameGeometry { Width = 224, Height = 224, Resize = mode }));
+        Assert.Equal((w, h), ScaledSize.Of(width, height, new FrameGeometry { Width = 224, Height = 224, Resize = mode }));
 
     [Fact]
     public async Task Letterbox_bars_are_black_and_crop_has_none()
@@ -33,7 +33,7 @@ public sealed class PixelsTests
     [InlineData(1080, 1920, 256, 455)]
     [InlineData(300, 300, 256, 256)]
     public void A_crop_is_a_share_of_the_shorter_side(int width, int height, int w, int h) =>
-        Assert.Equal((w, h), Fit.Of(width, height, new FrameGeometry { Width = 224, Height = 224, Resize = ResizeMode.CenterCrop, Crop = 0.875 }));
+        Assert.Equal((w, h), ScaledSize.Of(width, height, new FrameGeometry { Width = 224, Height = 224, Resize = ResizeMode.CenterCrop, Crop = 0.875 }));
 
     [Fact]
     public async Task A_crop_is_the_middle_of_the_frame_that_is_scaled_to_more()

@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Tests.Support;
 
 namespace QueueWorkers.Ingest.Tests.Decoding;
@@ -63,7 +64,7 @@ public sealed class RealVideosTests
     public async Task Encrypted_video_is_refused()
     {
         await using var bench = new IngestBench();
-        var fault = await Assert.ThrowsAsync<DecodeException>(() => bench.PlanAsync(DataFolder.Video("ey_prog_8s_encrypted.mp4")));
+        var fault = await Assert.ThrowsAsync<VideoException>(() => bench.PlanAsync(DataFolder.Video("ey_prog_8s_encrypted.mp4")));
         Assert.Equal(FailureCode.Encrypted, fault.Failure.Code);
     }
 }

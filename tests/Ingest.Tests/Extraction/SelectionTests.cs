@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Ingest.Tests.Videos;
 using QueueWorkers.Tests.Support;
@@ -37,16 +38,18 @@ public sealed class SelectionTests
         Assert.Equal(one, several);
     }
 
-    [Fact]
-    public async Task An_ordinal_counts_packets_not_frames()
+    [Theory]
+    [InlineData("videos/m3_sample_with_invalid_nalu.mp4", 29)]
+    [InlineData("field/concat_back.ts", 150)]
+    [InlineData("field/zero_dur.mkv", 75)]
+    [InlineData("field/dvr_cut.ts", 50)]
+    public async Task Ordinals_count_frames_each_once_in_the_order_of_decoding(string name, int frames)
     {
-        // 30 packets, 29 frames: what is not decoded leaves a hole.
         await using var bench = new IngestBench();
-        var plan = await bench.PlanAsync(DataFolder.Video("m3_sample_with_invalid_nalu.mp4"));
-        var all = await bench.SelectAsync(plan);
-        var packets = await bench.Get<IPacketTimes>().OfAsync(plan.Extraction.Source, plan.Extraction.Stream.Index, TestContext.Current.CancellationToken);
-        Assert.Equal((30, 29), (packets.Count, all.Count));
-        Assert.All(all, f => Assert.Equal(packets.Count(p => p < f.Frame.Pts), f.Ordinal));
+        var all = await bench.SelectAsync(await bench.PlanAsync(DataFolder.File(name)));
+        Assert.Equal(Enumerable.Range(0, frames).Select(i => (long)i), all.Select(f => f.Ordinal));
+        var second = await bench.SelectAsync(await bench.PlanAsync(DataFolder.File(name), new FrameSelection { Every = 2 }));
+        Assert.Equal(all.Where(f => f.Ordinal % 2 == 0), second);
     }
 
     [Fact]
@@ -101,12 +104,30 @@ public sealed class SelectionTests
         }
     }
 
-    [Fact]
-    public async Task Without_timestamps_keyframes_cannot_be_told()
+    [Theory]
+    [InlineData("videos/lv_cars_320x240.h264", 1)]
+    [InlineData("field/concat_back.ts", 6)]
+    [InlineData("field/telecine.mpg", 8)]
+    public async Task Keyframes_are_selected_although_their_packets_have_no_times_that_rise(string name, int keyframes)
     {
         await using var bench = new IngestBench();
-        var fault = await Assert.ThrowsAsync<DecodeException>(() => bench.PlanAsync(DataFolder.Video("lv_cars_320x240.h264"), new FrameSelection { Keyframes = true }));
-        Assert.Equal(FailureCode.TimestampInvalid, fault.Failure.Code);
+        var plan = await bench.PlanAsync(DataFolder.File(name), new FrameSelection { Keyframes = true });
+        Assert.Equal(keyframes, (await bench.SelectAsync(plan)).Count);
+    }
+
+    [Fact]
+    public async Task Keyframes_have_the_ordinals_of_a_decode_of_all()
+    {
+        using var videos = new Synthetic();
+        foreach (var name in (string[])["hevc-open.mp4", "h264-closed.mp4", "mpeg2-open.ts"])
+        {
+            var path = await videos.MakeAsync(name);
+            await using var bench = new IngestBench();
+            await using var cut = new IngestBench(("SegmentPixels", $"{96 * 64 * 3}"));
+            var all = (await bench.SelectAsync(await bench.PlanAsync(path))).ToDictionary(f => f.Frame.Pts, f => f.Ordinal);
+            foreach (var way in new[] { bench, cut })
+                Assert.All(await way.SelectAsync(await way.PlanAsync(path, new FrameSelection { Keyframes = true })), k => Assert.Equal(all[k.Frame.Pts], k.Ordinal));
+        }
     }
 
     [Fact]

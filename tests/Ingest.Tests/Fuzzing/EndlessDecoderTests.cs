@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Tests.Decoding;
 using QueueWorkers.Tests.Support;
 
 namespace QueueWorkers.Ingest.Tests.Fuzzing;
@@ -13,13 +14,11 @@ public sealed class EndlessDecoderTests : IDisposable
     public async Task A_run_ends_at_its_longest_time_with_the_frames_it_has()
     {
         var path = await MadeVideo.MakeAsync(Path.Combine(_folder.Path, "sound.mp4"), "-f lavfi -i testsrc2=size=64x48:rate=5 -frames:v 6 -c:v libx264");
-        var program = Path.Combine(_folder.Path, "ffmpeg");
-        File.WriteAllText(program, "#!/bin/sh\n[ \"$1\" = -version ] && exec ffmpeg -version\nn=0\nwhile :; do head -c 2304 /dev/zero; echo \"frame:$n pts:$n pts_time:0\" >&2; n=$((n + 1)); done\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        using var decoder = new DecoderScript("libav");
+        var program = decoder.WriteAnswer("n=0; while :; do head -c 2304 /dev/zero; echo \"frame $n $n -\" >&2; n=$((n + 1)); done");
         await using var sound = new WorkerBench();
         var planned = await sound.PlanAsync(path, TestContext.Current.CancellationToken);
-        await using var worker = new WorkerBench(("FfmpegPath", program), ("Jail", "None"), ("MaxRunTime", "00:00:01"));
+        await using var worker = new WorkerBench(("LibavPath", program), ("WarmClipBytes", "0"), ("Jail", "None"), ("MaxRunTime", "00:00:01"));
         var ends = await worker.ExtractAsync(planned, planned.Plan!.Segments[0], TestContext.Current.CancellationToken).WaitAsync(Bound, TestContext.Current.CancellationToken);
         Assert.Equal((3, SegmentOutcome.Broken, FailureCode.DecodeTimeout), (ends.Count, ends[^1].Outcome, ends[^1].Failure?.Code));
         Assert.True(ends[^1].Decoded.Count > 6);

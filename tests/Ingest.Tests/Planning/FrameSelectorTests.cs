@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Planning;
 
 namespace QueueWorkers.Ingest.Tests.Planning;
@@ -72,7 +73,7 @@ public sealed class FrameSelectorTests
     [InlineData(null, 0.0)]
     [InlineData(null, double.NaN)]
     [InlineData(null, double.PositiveInfinity)]
-    public void What_makes_no_sense_is_refused(int? every, double? rate) => Assert.Equal(FailureCode.InvalidSubmission, Assert.Throws<DecodeException>(
+    public void What_makes_no_sense_is_refused(int? every, double? rate) => Assert.Equal(FailureCode.InvalidSubmission, Assert.Throws<VideoException>(
         () => new FrameSelector(new() { Every = every, FramesPerSecond = rate }, Stream(0, 1, 1000))).Failure.Code);
 
     // As a run does it: ordinals and the timestamp before come from the segment, the rest from its frames.

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Platform.Bus.Validation;
@@ -155,7 +156,7 @@ public sealed class PlannerTests
         Assert.True(Plan(media, 10).Segments.Count > 1);
     }
 
-    private static void Fails(string code, Action plan) => Assert.Equal(code, Assert.Throws<DecodeException>(plan).Failure.Code);
+    private static void Fails(string code, Action plan) => Assert.Equal(code, Assert.Throws<VideoException>(plan).Failure.Code);
 
     private static VideoPlan Plan(int frames, int segmentFrames, FrameSelection? selection = null, TimeRange? range = null, long quota = 1L << 40, FrameGeometry? geometry = null, int dimension = 0) =>
         Plan(Media(frames), segmentFrames, selection, range, quota, geometry, dimension);

@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Ingest.Tests.Videos;
@@ -35,7 +36,7 @@ public sealed class SeekRuleTests : IDisposable
         await using var bench = new IngestBench(("SegmentPixels", $"{96 * 64 * 25}"));
         var plan = await bench.PlanAsync(path);
         Assert.Single(plan.Segments);
-        Assert.Contains(plan.Warnings, w => w.Code == WarningCode.NotSplit && w.Message.Contains("lean", StringComparison.Ordinal));
+        Assert.Contains(plan.Warnings, w => w.Code == WarningCode.NotSplit && w.Message.Contains("depend", StringComparison.Ordinal));
         // A range does not begin inside it either.
         var range = await bench.PlanAsync(path, range: new TimeRange { FromMs = 3000 });
         Assert.Equal((SegmentOutcome.Whole, null), ((await bench.DecodeAsync(range))[0].Outcome, range.Segments[0].KeyframePts));

@@ -1,39 +1,59 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
-using QueueWorkers.Tests.Support;
+using QueueWorkers.Ingest.Media;
+using QueueWorkers.Ingest.Tests.Decoding;
 
 namespace QueueWorkers.Ingest.Tests.Probing;
 
-/// <summary>An ffprobe that misbehaves, played by a shell script: always a code, never a hang.</summary>
-public sealed class BadProbeTests : IDisposable
+/// <summary>A decoder that describes a file wrongly, played by a shell script: always a code, never a hang.</summary>
+public sealed class BadProbeTests
 {
+    private const string End = "echo \"end:$token ok \" >&2";
+    private const string Media = "echo 'media {\"Format\":\"mov\"}' >&2; ";
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(20);
-    private readonly TemporaryFolder _folder = new("probe");
 
-    [Theory]
-    [InlineData("exit 0", FailureCode.CorruptStream)]
-    [InlineData("echo '{ \"streams\": [ {'", FailureCode.CorruptStream)]
-    [InlineData("echo '{}'", FailureCode.NoVideoStream)]
-    [InlineData("echo '[]'", FailureCode.CorruptStream)]
-    [InlineData("echo '{\"streams\": 1}'", FailureCode.CorruptStream)]
-    [InlineData("exit 1", FailureCode.UnknownFormat)]
-    [InlineData("kill -SEGV $$", FailureCode.DecoderCrashed)]
-    [InlineData("sleep 100", FailureCode.DecodeTimeout)]
-    [InlineData("cat /dev/zero", FailureCode.DecodeTimeout)]
-    [InlineData("cat /dev/zero >&2", FailureCode.DecodeTimeout)]
-    [InlineData("yes >&2", FailureCode.DecodeTimeout)]
-    [InlineData("exec >&- 2>&-; sleep 100", FailureCode.DecodeTimeout)]
-    public async Task Ends_in_a_code(string script, string code)
+    public static TheoryData<string, string> Answers => new()
     {
-        var path = Path.Combine(_folder.Path, "ffprobe");
-        File.WriteAllText(path, $"#!/bin/sh\n{script}\n");
-        File.WriteAllText(Path.Combine(_folder.Path, "video.mp4"), "video");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        await using var bench = new IngestBench(("FfprobePath", path), ("Jail", "None"), ("ProbeTimeout", "00:00:01"));
-        var refusal = await Assert.ThrowsAsync<DecodeException>(() => bench.PlanAsync(Path.Combine(_folder.Path, "video.mp4")).WaitAsync(Bound, TestContext.Current.CancellationToken));
-        Assert.Equal(code, refusal.Failure.Code);
-    }
+        { "exit 0", FailureCode.DecoderCrashed },
+        { "exit 1", FailureCode.DecoderCrashed },
+        { End, FailureCode.DecoderCrashed },
+        { "echo 'media {' >&2; " + End, FailureCode.DecoderCrashed },
+        { "echo 'media null' >&2; " + End, FailureCode.DecoderCrashed },
+        { "echo 'media {}' >&2; " + End, FailureCode.DecoderCrashed },
+        { "echo 'media []' >&2; " + End, FailureCode.DecoderCrashed },
+        { Media + End, FailureCode.NoVideoStream },
+        { Media, FailureCode.DecoderCrashed },
+        { Media + Stream("9", "1").Replace("\"h264\"", "null", StringComparison.Ordinal) + End, FailureCode.DecoderCrashed },
+        { Media + Stream("9", "1") + "echo 'packet 0 x 0 1 9 K' >&2; " + End, FailureCode.DecoderCrashed },
+        { Media + Stream("9", "1") + "echo 'packet' >&2; echo 'packet 0 1' >&2; " + End, FailureCode.DecoderCrashed },
+        { Media + Stream("99999", "1") + End, FailureCode.DimensionsExceeded },
+        { Media + Stream("9", "-1") + End, FailureCode.FrameRateInvalid },
+        { "echo \"end:$token UnknownFormat what is it\" >&2", FailureCode.UnknownFormat },
+        { "echo \"end:$token UnsupportedContainer a playlist\" >&2", FailureCode.UnsupportedContainer },
+        { "echo \"end:$token SourceGone it says\" >&2", FailureCode.DecoderCrashed },
+        { "kill -SEGV $$", FailureCode.DecoderCrashed },
+        { "sleep 100", FailureCode.DecodeTimeout },
+        { "cat /dev/zero", FailureCode.DecodeTimeout },
+        { "cat /dev/zero >&2", FailureCode.DecodeTimeout },
+        { "yes >&2", FailureCode.DecodeTimeout },
+        { "exec >&- 2>&-; sleep 100", FailureCode.DecodeTimeout },
+    };
 
-    public void Dispose() => _folder.Dispose();
+    [Theory, MemberData(nameof(Answers))]
+    public Task Libav_that_misbehaves_ends_in_a_code(string script, string code) => EndsAsync("Libav", "OpenCv", script, code);
+
+    [Theory, MemberData(nameof(Answers))]
+    public Task Opencv_that_misbehaves_ends_in_a_code(string script, string code) => EndsAsync("OpenCv", "Libav", script, code);
+
+    private static string Stream(string width, string tick) =>
+        $"echo 'stream {{\"Codec\":\"h264\",\"Width\":{width},\"Height\":9,\"TimeBaseNumerator\":{tick},\"TimeBaseDenominator\":1000,\"IsDecoded\":true}}' >&2; ";
+
+    private static async Task EndsAsync(string kind, string other, string script, string code)
+    {
+        using var decoder = new DecoderScript(kind);
+        var path = decoder.WriteAnswer(script);
+        await using var bench = new IngestBench(
+            ("Decoder", kind), ($"{kind}Path", path), ($"{other}Path", "no-such-decoder"), ("WarmClipBytes", "0"), ("Jail", "None"), ("ProbeTimeout", "00:00:01"));
+        var fault = await Assert.ThrowsAsync<VideoException>(() => bench.PlanAsync(path).WaitAsync(Bound, TestContext.Current.CancellationToken));
+        Assert.True(code == fault.Failure.Code, $"{fault.Failure.Code}: {fault.Message}");
+    }
 }

@@ -1,6 +1,8 @@
 using System.Buffers.Binary;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
+using QueueWorkers.Ingest.Tests.Decoding;
 using QueueWorkers.Tests.Support;
 
 namespace QueueWorkers.Ingest.Tests.Probing;
@@ -8,10 +10,11 @@ namespace QueueWorkers.Ingest.Tests.Probing;
 /// <summary>Numbers of foreign files, as large, small or absurd as they can be: a plan or a code, never an exception out of arithmetic.</summary>
 public sealed class ForeignNumbersTests : IDisposable
 {
-    private const string Packets = "packet|pts=0|dts=0|flags=K_\npacket|pts=40|dts=40|flags=__\n";
+    private const string Packets = "packet 0 0 0 40 9 K\npacket 0 40 40 40 9 -\n";
     private static readonly string[] Boxes = ["tkhd", "mvhd", "mdhd", "pasp", "stts", "elst", "stsz", "ctts"];
     private static readonly uint[] Extremes = [0, 1, 0x7fffffff, 0x80000000, 0xffffffff];
     private readonly TemporaryFolder _folder = new("numbers");
+    private readonly DecoderScript _decoder = new("libav");
 
     [Fact]
     public async Task A_display_matrix_of_zeros_shows_the_video_upright_and_whole()
@@ -24,28 +27,21 @@ public sealed class ForeignNumbersTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"side_data_list\":[{\"rotation\":-2147483648}]", Packets)]
-    [InlineData("\"side_data_list\":[{\"rotation\":1e999}]", Packets)]
-    [InlineData("\"side_data_list\":[{\"rotation\":-270}]", Packets)]
-    [InlineData("\"width\":-5", Packets, FailureCode.CorruptStream)]
-    [InlineData("\"width\":1e99", Packets, FailureCode.DimensionsExceeded)]
-    [InlineData("\"coded_width\":2147483647,\"coded_height\":2147483647", Packets, FailureCode.DimensionsExceeded)]
-    [InlineData("\"sample_aspect_ratio\":\"2147483647:1\"", Packets)]
-    [InlineData("\"sample_aspect_ratio\":\"-2147483648:-1\"", Packets)]
-    [InlineData("\"sample_aspect_ratio\":\"0:0\"", Packets)]
-    [InlineData("\"time_base\":\"-1/1000\"", Packets, FailureCode.FrameRateInvalid)]
-    [InlineData("\"time_base\":\"1/0\"", Packets, FailureCode.FrameRateInvalid)]
-    [InlineData("\"duration\":\"nan\"", Packets)]
-    [InlineData("\"duration\":\"inf\"", Packets)]
-    [InlineData("\"has_b_frames\":-1", Packets)]
-    [InlineData("\"side_data_list\":{}", Packets, FailureCode.CorruptStream)]
-    [InlineData("\"side_data_list\":[1]", Packets, FailureCode.CorruptStream)]
-    [InlineData("\"disposition\":1", Packets, FailureCode.CorruptStream)]
-    [InlineData("\"pix_fmt\":\"\\ud800\"", Packets, FailureCode.CorruptStream)]
-    [InlineData("\"has_b_frames\":0", Packets + "stream|codec_name=vp9|time_base=2305843009213693952/1\n")]
-    [InlineData("\"has_b_frames\":0", Packets + "stream|codec_name=vp9|time_base=2147483647/2147483647\n")]
-    [InlineData("\"has_b_frames\":0", "packet|pts=-9223372036854775808|dts=0|flags=K_\npacket|pts=9223372036854775807|dts=1|flags=__\n", FailureCode.DurationExceeded)]
-    [InlineData("\"has_b_frames\":0", "packet|pts=9223372036854775806|dts=0|flags=K_\npacket|pts=9223372036854775807|dts=1|flags=__\n")]
+    [InlineData("\"Rotation\":-2147483648", Packets)]
+    [InlineData("\"Rotation\":-270", Packets)]
+    [InlineData("\"Width\":-5", Packets, FailureCode.CorruptStream)]
+    [InlineData("\"Width\":2147483647", Packets, FailureCode.DimensionsExceeded)]
+    [InlineData("\"Width\":1e99", Packets, FailureCode.DecoderCrashed)]
+    [InlineData("\"AspectNumerator\":2147483647,\"AspectDenominator\":1", Packets)]
+    [InlineData("\"AspectNumerator\":-2147483648,\"AspectDenominator\":-1", Packets)]
+    [InlineData("\"AspectNumerator\":0,\"AspectDenominator\":0", Packets)]
+    [InlineData("\"TimeBaseNumerator\":-1", Packets, FailureCode.FrameRateInvalid)]
+    [InlineData("\"TimeBaseDenominator\":0", Packets, FailureCode.FrameRateInvalid)]
+    [InlineData("\"DurationTicks\":9223372036854775807", Packets)]
+    [InlineData("\"PixelFormat\":\"\\ud800\"", Packets, FailureCode.DecoderCrashed)]
+    [InlineData("\"Reorders\":1", Packets, FailureCode.DecoderCrashed)]
+    [InlineData("\"Reorders\":false", "packet 0 -9223372036854775808 0 1 9 K\npacket 0 9223372036854775807 1 1 9 -\n", FailureCode.DurationExceeded)]
+    [InlineData("\"Reorders\":false", "packet 0 9223372036854775806 0 9223372036854775807 9 K\npacket 0 9223372036854775807 1 1 9 -\nlast 9223372036854775807\n")]
     public async Task Whatever_a_file_says_ends_in_a_plan_or_a_code(string field, string packets, string? code = null)
     {
         await using var bench = Bench(field, packets);
@@ -55,14 +51,14 @@ public sealed class ForeignNumbersTests : IDisposable
     [Fact]
     public async Task A_range_behind_the_end_of_time_is_empty()
     {
-        await using var bench = Bench("\"has_b_frames\":0", "packet|pts=9223372036854775800|dts=0|flags=K_\npacket|pts=9223372036854775807|dts=1|flags=__\n");
+        await using var bench = Bench("\"Reorders\":false", "packet 0 9223372036854775800 0 1 9 K\npacket 0 9223372036854775807 1 1 9 -\n");
         Assert.Equal(FailureCode.EmptyRange, await PlanAsync(bench, new TimeRange { FromMs = 5000 }));
     }
 
     [Fact]
     public async Task A_frame_of_its_own_size_that_no_memory_holds_is_refused()
     {
-        await using var bench = Bench("\"width\":60000,\"height\":60000", Packets, ("MaxSide", "65536"), ("MaxFramePixels", $"{long.MaxValue}"));
+        await using var bench = Bench("\"Width\":60000,\"Height\":60000", Packets, ("MaxSide", "65536"), ("MaxFramePixels", $"{long.MaxValue}"));
         Assert.Equal(FailureCode.QuotaExceeded, await PlanAsync(bench, null, new() { Width = 0, Height = 0, Resize = ResizeMode.Native }));
     }
 
@@ -86,7 +82,11 @@ public sealed class ForeignNumbersTests : IDisposable
         }
     }
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose()
+    {
+        _decoder.Dispose();
+        _folder.Dispose();
+    }
 
     /// <summary>The code of the refusal; null for a plan. Any other exception fails the test.</summary>
     private static async Task<string?> PlanAsync(IngestBench bench, string path, TimeRange? range = null, FrameGeometry? geometry = null)
@@ -96,7 +96,7 @@ public sealed class ForeignNumbersTests : IDisposable
             await bench.PlanAsync(IngestBench.Command(path, range: range, geometry: geometry));
             return null;
         }
-        catch (DecodeException refusal)
+        catch (VideoException refusal)
         {
             return refusal.Failure.Code;
         }
@@ -104,18 +104,14 @@ public sealed class ForeignNumbersTests : IDisposable
 
     private Task<string?> PlanAsync(IngestBench bench, TimeRange? range = null, FrameGeometry? geometry = null) => PlanAsync(bench, Path.Combine(_folder.Path, "video.mp4"), range, geometry);
 
-    /// <summary>An ffprobe, played by a shell script, that says of any file what a test wants.</summary>
+    /// <summary>A decoder, played by a shell script, that says of any file what a test wants.</summary>
     private IngestBench Bench(string field, string packets, params (string, string)[] settings)
     {
-        var stream = "\"index\":0,\"codec_type\":\"video\",\"codec_name\":\"h264\",\"width\":64,\"height\":48,\"pix_fmt\":\"yuv420p\",\"time_base\":\"1/1000\"";
+        const string stream = "\"Index\":0,\"Codec\":\"h264\",\"Width\":64,\"Height\":48,\"PixelFormat\":\"yuv420p\",\"TimeBaseNumerator\":1,\"TimeBaseDenominator\":1000,\"IsDecoded\":true";
         // The last of two fields of a name counts.
-        File.WriteAllText(Path.Combine(_folder.Path, "streams"), $"{{\"format\":{{\"format_name\":\"mov\"}},\"streams\":[{{{stream},{field}}}]}}\n");
-        File.WriteAllText(Path.Combine(_folder.Path, "packets"), packets);
+        File.WriteAllText(Path.Combine(_folder.Path, "answer"), $"media {{\"Format\":\"mov\"}}\nstream {{{stream},{field}}}\n{packets}");
         File.WriteAllText(Path.Combine(_folder.Path, "video.mp4"), "video");
-        var program = Path.Combine(_folder.Path, "ffprobe");
-        File.WriteAllText(program, $"#!/bin/sh\ncase \"$*\" in *json*) cat {_folder.Path}/streams;; *) cat {_folder.Path}/packets;; esac\n");
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-        return new IngestBench([("FfprobePath", program), ("Jail", "None"), .. settings]);
+        var program = _decoder.WriteAnswer($"cat {_folder.Path}/answer >&2; echo \"end:$token ok \" >&2");
+        return new IngestBench([("LibavPath", program), ("WarmClipBytes", "0"), ("Jail", "None"), .. settings]);
     }
 }

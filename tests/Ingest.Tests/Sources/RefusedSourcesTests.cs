@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Sources;
 using QueueWorkers.Tests.Support;
 
@@ -139,9 +140,9 @@ public sealed class RefusedSourcesTests : IDisposable
         guard.Verify(pinned);
         Assert.Equal(new FileInfo(path).LastWriteTimeUtc.Ticks, pinned.ModifiedTicks);
         File.AppendAllText(path, "!");
-        Assert.Equal(FailureCode.SourceChanged, Assert.Throws<DecodeException>(() => guard.Verify(pinned)).Failure.Code);
+        Assert.Equal(FailureCode.SourceChanged, Assert.Throws<VideoException>(() => guard.Verify(pinned)).Failure.Code);
         File.Delete(path);
-        Assert.Equal(FailureCode.SourceGone, Assert.Throws<DecodeException>(() => guard.Verify(pinned)).Failure.Code);
+        Assert.Equal(FailureCode.SourceGone, Assert.Throws<VideoException>(() => guard.Verify(pinned)).Failure.Code);
     }
 
     [Fact]
@@ -165,7 +166,7 @@ public sealed class RefusedSourcesTests : IDisposable
     private static async Task RefusesAsync(string uri, string code, params (string Name, string Value)[] settings)
     {
         await using var bench = new IngestBench(settings);
-        var refusal = await Assert.ThrowsAsync<DecodeException>(() => bench.PlanAsync(uri).WaitAsync(Bound, TestContext.Current.CancellationToken));
+        var refusal = await Assert.ThrowsAsync<VideoException>(() => bench.PlanAsync(uri).WaitAsync(Bound, TestContext.Current.CancellationToken));
         Assert.Equal(code, refusal.Failure.Code);
     }
 }

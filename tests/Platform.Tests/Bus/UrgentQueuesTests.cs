@@ -34,14 +34,14 @@ public sealed class UrgentQueuesTests(BrokerFixture broker) : IClassFixture<Brok
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public Task R16_An_urgent_segment_passes_bulk_that_waits(bool onBroker) => PassAsync(onBroker, "ffmpeg", m => m.Priority, priority => new ExtractSegment
+    public Task R16_An_urgent_segment_passes_bulk_that_waits(bool onBroker) => PassAsync(onBroker, "libav", m => m.Priority, priority => new ExtractSegment
     {
         SegmentWay = new(Guid.NewGuid(), new('0', 16), 0, SeekStrategy.OwnKeyframe),
         Extraction = new()
         {
             Source = new() { Path = "/videos/a.mp4", Size = 1, ModifiedTicks = 1, Sha256 = new('0', 64) },
             Stream = new() { Index = 0, Codec = "h264", Width = 8, Height = 8, TimeBaseNumerator = 1, TimeBaseDenominator = 25 },
-            Decoder = "ffmpeg",
+            Decoder = "libav",
             Selection = FrameSelection.All,
             Geometry = new() { Width = 8, Height = 8 },
             FramesPerBatch = 1,

@@ -34,7 +34,7 @@ public sealed class DeadLetterQueuesTests
         var names = await _queues.ListAsync(TestContext.Current.CancellationToken);
         string[] wanted =
         [
-            "videos_error", "aggregate-video-suspect_error", "plan-video_error", "extract-opencv_skipped", "extract-ffmpeg-suspect_skipped",
+            "videos_error", "aggregate-video-suspect_error", "plan-video_error", "extract-opencv_skipped", "extract-libav-suspect_skipped",
             "inference-squeezenet-00000001_error", "inference-squeezenet-00000001-suspect_error",
         ];
         Assert.All(wanted, name => Assert.Contains(name, names));

@@ -11,15 +11,14 @@ internal sealed class CountingRun(int frames) : IDecodeRun
 
     public Failure? Failure => null;
 
-    public string? Complaint => null;
+    public DecodeAccount Account { get; } = new();
 
-    public IReadOnlyList<Warning> Warnings => [];
-
-    public ValueTask<int> ReadAsync(Memory<byte> room, List<long> pts, CancellationToken cancellation)
+    public ValueTask<int> ReadAsync(Memory<byte> room, List<FrameStamp> stamps, CancellationToken cancellation)
     {
         if (Given == frames)
             return new(0);
-        pts.Add(Given++);
+        stamps.Add(new FrameStamp(Given, Given));
+        Given++;
         return new(1);
     }
 

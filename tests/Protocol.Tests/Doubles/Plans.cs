@@ -11,7 +11,7 @@ internal static class Plans
         {
             Source = new SourceObject { Path = "/videos/1.mp4", Size = 1, ModifiedTicks = 1, Sha256 = new string('0', 64) },
             Stream = new VideoStream { Index = 0, Codec = "sim", Width = 2, Height = 2, TimeBaseNumerator = 1, TimeBaseDenominator = 1000, FirstPts = 0 },
-            Decoder = "ffmpeg",
+            Decoder = "libav",
             Selection = FrameSelection.All,
             Geometry = SimModel.Geometry,
             FramesPerBatch = framesPerBatch,

@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Protocol.Tests.Simulation;
 
 namespace QueueWorkers.Protocol.Tests.Doubles;
@@ -7,15 +8,13 @@ namespace QueueWorkers.Protocol.Tests.Doubles;
 /// <summary>Decodes simulated videos, each segment by its nature.</summary>
 internal sealed class SimDecoder(World world, SimProcess process) : IVideoDecoder
 {
-    public string Kind => "ffmpeg";
+    public string Kind => "libav";
 
     public string Version => "sim";
 
     public string Colour => "exact";
 
     public DecoderTraits Traits { get; } = new();
-
-    public ValueTask<Func<string, bool>> CodecsAsync(CancellationToken cancellation) => new(_ => true);
 
     public async ValueTask<IDecodeRun> StartAsync(DecodeRequest request, CancellationToken cancellation)
     {
@@ -61,20 +60,19 @@ internal sealed class SimDecoder(World world, SimProcess process) : IVideoDecode
         private int _next;
         private bool _ended;
 
-        public string? Complaint => null;
-
-        public IReadOnlyList<Warning> Warnings => [];
+        public DecodeAccount Account { get; } = new();
 
         public Failure? Failure => _ended ? failure : null;
 
-        public async ValueTask<int> ReadAsync(Memory<byte> room, List<long> pts, CancellationToken cancellation)
+        public async ValueTask<int> ReadAsync(Memory<byte> room, List<FrameStamp> stamps, CancellationToken cancellation)
         {
             await process.Gate("decode");
             var count = Math.Min(room.Length / SimModel.Geometry.FrameBytes(), frames.Count - _next);
             for (var i = 0; i < count; i++)
             {
                 video.Paint(frames[_next], room.Span.Slice(i * SimModel.Geometry.FrameBytes(), SimModel.Geometry.FrameBytes()));
-                pts.Add(frames[_next++]);
+                stamps.Add(new FrameStamp(_next, frames[_next]));
+                _next++;
             }
             _ended = count == 0;
             return count;

@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Platform.Telemetry;
@@ -15,7 +16,7 @@ internal sealed class SimPlanner(World world, SimProcess process) : IVideoPlanne
         await process.Gate("plan");
         var video = world.Video(command.VideoId);
         if (video.PlanFailure is { } failure)
-            throw new DecodeException(failure.Code, failure.Message);
+            throw new VideoException(failure.Code, failure.Message);
         var cuts = world.JoinSegments && video.Natures.All(n => n == SegmentNature.Sound)
             ? [(0, video.Natures.Length)]
             : Enumerable.Range(0, video.Natures.Length).Select(i => (i, i + 1)).ToArray();
@@ -43,7 +44,7 @@ internal sealed class SimPlanner(World world, SimProcess process) : IVideoPlanne
             {
                 Source = new SourceObject { Path = command.Uri, Size = 1, ModifiedTicks = 1, Sha256 = new string('0', 64) },
                 Stream = new VideoStream { Index = 0, Codec = "sim", Width = 2, Height = 2, TimeBaseNumerator = 1, TimeBaseDenominator = 1000, FirstPts = 0 },
-                Decoder = "ffmpeg",
+                Decoder = "libav",
                 Selection = command.Selection,
                 Geometry = command.Geometry,
                 FramesPerBatch = world.FramesPerBatch,

@@ -103,8 +103,7 @@ public sealed class R16_UrgentFirst
         var times = new SegmentTimes(_clock);
         await using var run = new CountingRun(Frames);
         await using var sender = new BatchSender(command, [], null!, times);
-        var numbers = await FrameOrdinals.OfAsync(command, new SimPacketTimes(), Token);
-        var decode = new SegmentDecode(command, run, numbers, sender, times, new(new IngestOptions { MaxRunTime = TimeSpan.FromSeconds(1) }));
+        var decode = new SegmentDecode(command, run, sender, times, new(new IngestOptions { MaxRunTime = TimeSpan.FromSeconds(1) }));
         var urgent = _precedence.Begin(VideoPriority.Urgent);
         using var bulk = _precedence.Begin(command.Priority);
 

@@ -45,15 +45,39 @@ public sealed class R7_Rejection
     }
 
     [Theory]
-    [InlineData("error while decoding", SegmentOutcome.Broken)]
-    [InlineData(null, SegmentOutcome.Whole)]
-    public void R7_FramesThatAreMissingWhereTheDecoderComplainedAreDamage(string? complaint, SegmentOutcome outcome)
+    [InlineData(1, SegmentOutcome.Broken)]
+    [InlineData(0, SegmentOutcome.Whole)]
+    public void R7_FramesThatAreMissingWhereTheDecoderComplainedAreDamage(int complaints, SegmentOutcome outcome)
     {
         var plan = Plans.Of(1);
         var command = new ExtractSegment { SegmentWay = new(Guid.Empty, "d", 0, SeekStrategy.FromStart), Extraction = plan.Extraction, Segment = plan.Segments[0] };
-        var (judged, reason) = Ingest.Extraction.SegmentChecks.Judge(command, null, complaint, new(7, "x"), 0);
+        var (judged, reason) = Ingest.Extraction.SegmentChecks.Judge(command, null, new() { Decoder = complaints }, new(7, "x"), 0);
         Assert.Equal(outcome, judged);
-        Assert.Equal(complaint is null, reason is null);
+        Assert.Equal(complaints == 0, reason is null);
+    }
+
+    [Theory]
+    [InlineData(SeekStrategy.OwnKeyframe, SegmentOutcome.Rejected)]
+    [InlineData(SeekStrategy.FromStart, SegmentOutcome.Broken)]
+    public void R7_AWayWhoseDecoderSaysThatFramesAreDamagedIsNotRight(SeekStrategy way, SegmentOutcome outcome)
+    {
+        var plan = Plans.Of(1);
+        var command = new ExtractSegment { SegmentWay = new(Guid.Empty, "d", 0, way), Extraction = plan.Extraction, Segment = plan.Segments[0] };
+        foreach (var account in (Ingest.Decoding.DecodeAccount[])[new() { Damaged = 1 }, new() { Demuxer = 1 }, new() { Packet = 1 }, new() { Reference = 1 }])
+            Assert.Equal((outcome, FailureCode.CorruptStream), Ingest.Extraction.SegmentChecks.Judge(command, null, account, new(10, "x"), 0) is var judged ? (judged.Outcome, judged.Reason?.Code) : default);
+        Assert.Equal(SegmentOutcome.Whole, Ingest.Extraction.SegmentChecks.Judge(command, null, new() { Decoder = 3 }, new(10, "x"), 0).Outcome);
+    }
+
+    /// <summary>A recording may begin anywhere: pictures before the first keyframe may lack what they are built on, or not.</summary>
+    [Theory]
+    [InlineData(10, 0, SegmentOutcome.Whole)]
+    [InlineData(7, 30, SegmentOutcome.Whole)]
+    [InlineData(6, 30, SegmentOutcome.Rejected)]
+    public void R7_PicturesBeforeTheFirstKeyframeMayBeMissing(int frames, long first, SegmentOutcome outcome)
+    {
+        var plan = Plans.Of(1);
+        var command = new ExtractSegment { SegmentWay = new(Guid.Empty, "d", 0, SeekStrategy.OwnKeyframe), Extraction = plan.Extraction, Segment = plan.Segments[0] with { Leading = 3 } };
+        Assert.Equal(outcome, Ingest.Extraction.SegmentChecks.Judge(command, null, new(), new(frames, "x"), first).Outcome);
     }
 
     [Theory]
@@ -63,7 +87,7 @@ public sealed class R7_Rejection
     {
         var plan = Plans.Of(1);
         var command = new ExtractSegment { SegmentWay = new(Guid.Empty, "d", 0, SeekStrategy.OwnKeyframe), Extraction = plan.Extraction, Segment = plan.Segments[0] };
-        Assert.Equal(outcome, Ingest.Extraction.SegmentChecks.Judge(command, null, null, new(10, "x"), first).Outcome);
+        Assert.Equal(outcome, Ingest.Extraction.SegmentChecks.Judge(command, null, new(), new(10, "x"), first).Outcome);
     }
 
     /// <summary>Frames may hide in packets; keyframes do not: two ways that miss the same ones have the same fault.</summary>
@@ -80,7 +104,7 @@ public sealed class R7_Rejection
             Segment = plan.Segments[1] with { KeyframePts = 50 },
             Previous = new(7, "x"),
         };
-        Assert.Equal(outcome, Ingest.Extraction.SegmentChecks.Judge(command, null, null, new(7, "x"), plan.Segments[1].FirstPts).Outcome);
+        Assert.Equal(outcome, Ingest.Extraction.SegmentChecks.Judge(command, null, new(), new(7, "x"), plan.Segments[1].FirstPts).Outcome);
     }
 
     /// <summary>The last way decodes what is between keyframes, from the start of the video.</summary>
@@ -104,7 +128,7 @@ public sealed class R7_Rejection
         Assert.Null(limits.Refuse(Command(SeekStrategy.OwnKeyframe)));
         var refusal = limits.Refuse(Command(SeekStrategy.FromStart));
         Assert.Equal(FailureCode.UnsplittableTooLong, refusal!.Code);
-        Assert.Equal(SegmentOutcome.Broken, Ingest.Extraction.SegmentChecks.Judge(Command(SeekStrategy.FromStart), refusal, null, new(0, "x"), null).Outcome);
+        Assert.Equal(SegmentOutcome.Broken, Ingest.Extraction.SegmentChecks.Judge(Command(SeekStrategy.FromStart), refusal, new(), new(0, "x"), null).Outcome);
     }
 
     [Fact]
@@ -136,8 +160,7 @@ public sealed class R7_Rejection
         var times = new Ingest.Extraction.SegmentTimes(TimeProvider.System);
         await using var run = new CountingRun(frames);
         await using var sender = new Ingest.Extraction.BatchSender(command, [], null!, times);
-        var numbers = await Ingest.Extraction.FrameOrdinals.OfAsync(command, new SimPacketTimes(), TestContext.Current.CancellationToken);
-        var decode = new Ingest.Extraction.SegmentDecode(command, run, numbers, sender, times, new(new Ingest.IngestOptions()));
+        var decode = new Ingest.Extraction.SegmentDecode(command, run, sender, times, new(new Ingest.IngestOptions()));
 
         var (failure, _) = await decode.RunAsync(TestContext.Current.CancellationToken);
         Assert.Equal(code, failure?.Code);

@@ -342,7 +342,7 @@ internal sealed class World : IDisposable
         {
             case Role.Ingest:
                 Handle(new PlanVideoHandler(new SimPlanner(this, process), payloads, features, patience, Clock));
-                Handle(new ExtractSegmentHandler(new Decoders(new SimDecoder(this, process), "the only one"), new SimPacketTimes(), payloads, features, features, new Precedence(Clock), patience, Microsoft.Extensions.Options.Options.Create(new IngestOptions()), Clock));
+                Handle(new ExtractSegmentHandler(new Decoders(new SimDecoder(this, process), "the only one"), payloads, features, features, new Precedence(Clock), patience, Microsoft.Extensions.Options.Options.Create(new IngestOptions()), Clock));
                 break;
             case Role.Inference:
                 Handle(new FrameBatchHandler(new SimModel(this, process), payloads, features, new NoFeatureCache(), features, new ByteBudget(long.MaxValue), patience, Clock));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using QueueWorkers.Cli.Probe;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.SystemTests.Cluster;
 using QueueWorkers.Tests.Support;
@@ -37,7 +38,7 @@ public sealed class ProbeAloneTests
     public async Task A_refusal_keeps_its_code_and_an_interrupt_ends_all()
     {
         using var interrupted = new CancellationTokenSource();
-        var refusal = await ProbeCommand.AnswerAsync(new FailingProbe(new DecodeException(FailureCode.Empty, "no bytes")), Wanted, interrupted.Token);
+        var refusal = await ProbeCommand.AnswerAsync(new FailingProbe(new VideoException(FailureCode.Empty, "no bytes")), Wanted, interrupted.Token);
         Assert.Equal(FailureCode.Empty, refusal.Failure!.Code);
         await interrupted.CancelAsync();
         await Assert.ThrowsAsync<OperationCanceledException>(() => ProbeCommand.AnswerAsync(new FailingProbe(new OperationCanceledException()), Wanted, interrupted.Token));

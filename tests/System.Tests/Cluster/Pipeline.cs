@@ -80,7 +80,7 @@ public sealed class Pipeline : IAsyncDisposable
             await daemon.ReadyAsync();
     }
 
-    public async Task<Guid> SubmitAsync(string uri, string? model = null, bool allowPartial = false, FrameSelection? selection = null, double? deadlineSeconds = null, int priority = 0)
+    public async Task<Guid> SubmitAsync(string uri, string? model = null, bool allowPartial = true, FrameSelection? selection = null, double? deadlineSeconds = null, int priority = 0)
     {
         var id = Guid.CreateVersion7();
         var submission = new VideoSubmitted { VideoId = id, Uri = uri, Models = model is null ? [] : [model], AllowPartial = allowPartial, Selection = selection, DeadlineSeconds = deadlineSeconds, Priority = priority };

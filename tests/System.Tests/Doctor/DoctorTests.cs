@@ -260,10 +260,10 @@ public sealed class DoctorTests(DoctorBench bench) : IClassFixture<DoctorBench>,
     [Fact]
     public async Task A_host_that_cannot_decode_or_jail_is_named()
     {
-        (await AskAsync(Ingest, ("Ingest__Decoder", "Ffmpeg"), ("Ingest__FfmpegPath", "/nowhere/ffmpeg")))
-            .AssertOnly("failed", "decoder", "\"/nowhere/ffmpeg\" (setting Ingest:FfmpegPath) is not installed", "apt-get install ffmpeg");
-        (await AskAsync(Ingest, ("Ingest__FfmpegPath", "/nowhere/ffmpeg"))).AssertOnly("warning", "decoder", "opencv", "apt-get install ffmpeg");
-        foreach (var program in (string[])["ffmpeg", "ffprobe", "setsid", "prlimit"])
+        (await AskAsync(Ingest, ("Ingest__Decoder", "Libav"), ("Ingest__LibavPath", "/nowhere/decoder")))
+            .AssertOnly("failed", "decoder", "\"/nowhere/decoder\" (setting Ingest:LibavPath) does not exist", "libavformat-dev");
+        (await AskAsync(Ingest, ("Ingest__LibavPath", "/nowhere/decoder"))).AssertOnly("warning", "decoder", "opencv", "libavformat-dev");
+        foreach (var program in (string[])["setsid", "prlimit"])
             File.CreateSymbolicLink(Path.Combine(_folder.Path, program), $"/usr/bin/{program}");
         (string, string) path = ("PATH", _folder.Path);
         (await AskAsync(Ingest, path)).AssertOnly("warning", "jail", "bwrap is not installed", "apt-get install bubblewrap");

@@ -18,7 +18,7 @@ public sealed class SaidTests
         var text = folder.In("a name that is much longer than any table of eighty columns has room for, and which ends here.mp4");
         File.WriteAllText(text, "no video");
 
-        var run = await folder.RunAsync(DataFolder.Video("tc_nasa_13013.mp4"), cut, text, "--every", "30");
+        var run = await folder.RunAsync(DataFolder.Video("tc_nasa_13013.mp4"), cut, text, "--every", "30", "--strict");
 
         Assert.Equal(3, run.Code);
         Assert.Contains("qw: note: tc_nasa_13013.mp4: OtherStreams: Of 2 video streams", run.Error, StringComparison.Ordinal);

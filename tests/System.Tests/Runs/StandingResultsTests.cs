@@ -96,7 +96,7 @@ public sealed class StandingResultsTests
         using (var file = new FileStream(video, FileMode.Open))
             file.SetLength(file.Length / 2);
 
-        Assert.Equal(3, (await folder.RunAsync(video, "--every", "10", "--allow-partial")).Code);
+        Assert.Equal(3, (await folder.RunAsync(video, "--every", "10")).Code);
 
         Assert.Equal(complete, folder.Report("talk").VideoId);
         Assert.Equal("Partial", folder.Report("talk-2").State);

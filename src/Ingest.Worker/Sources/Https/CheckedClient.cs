@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Platform.Security;
 
 namespace QueueWorkers.Ingest.Sources.Https;
@@ -37,7 +38,7 @@ internal static class CheckedClient
         var addresses = await Dns.GetHostAddressesAsync(server.Host, cancellation);
         if (addresses.FirstOrDefault(a => !rules.Allow(a)) is { } refused)
         {
-            throw new DecodeException(FailureCode.OutsideRoots,
+            throw new VideoException(FailureCode.OutsideRoots,
                 $"The host {server.Host} has the address {refused}, which is private or special; Ingest:Https:AllowPrivateAddresses can allow its network.");
         }
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

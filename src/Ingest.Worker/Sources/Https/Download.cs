@@ -2,12 +2,13 @@ using System.Net;
 using System.Net.Http.Headers;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 
 namespace QueueWorkers.Ingest.Sources.Https;
 
 /// <summary>
 /// A fetch of a uri, request by request: asks for the rest of what is there, joins only parts of one version, and counts bytes against what was
-/// announced. Throws <see cref="DecodeException"/> for what stays, <see cref="FetchFaultException"/> for what may pass.
+/// announced. Throws <see cref="VideoException"/> for what stays, <see cref="FetchFaultException"/> for what may pass.
 /// </summary>
 /// <param name="uri">What to fetch.</param>
 /// <param name="record">What is known of it; its object, where it names one, is in the store.</param>
@@ -82,7 +83,7 @@ internal sealed class Download(
                 // Nothing is missing where the end of the last answer got lost, and nothing else.
                 return response.Content.Headers.ContentRange?.Length == part.Length && !Contradicts(response) ? AttemptEnd.Whole : Change();
             default:
-                throw new DecodeException(FailureCode.SourceUnavailable, $"{_shown}: the server answers {(int)response.StatusCode} to a request that does not allow it.");
+                throw new VideoException(FailureCode.SourceUnavailable, $"{_shown}: the server answers {(int)response.StatusCode} to a request that does not allow it.");
         }
     }
 
@@ -92,7 +93,7 @@ internal sealed class Download(
             Change();
         var total = response.Content.Headers.ContentLength;
         if (total is null && response.Headers.TransferEncodingChunked != true)
-            throw new DecodeException(FailureCode.Truncated, $"{_shown}: the server does not say where the file ends, by Content-Length or by chunks; a broken connection would look like its end.");
+            throw new VideoException(FailureCode.Truncated, $"{_shown}: the server does not say where the file ends, by Content-Length or by chunks; a broken connection would look like its end.");
         body.CheckLimit(total ?? 0);
         part.Clear();
         record = room.Begin(new(Validator.Of(response), total, null));
@@ -120,7 +121,7 @@ internal sealed class Download(
     private AttemptEnd Change()
     {
         if (_hasChanged)
-            throw new DecodeException(FailureCode.SourceChanged, $"{_shown} changed while it was fetched, and again when it was fetched anew.");
+            throw new VideoException(FailureCode.SourceChanged, $"{_shown} changed while it was fetched, and again when it was fetched anew.");
         _hasChanged = true;
         part.Clear();
         return AttemptEnd.GoOn;

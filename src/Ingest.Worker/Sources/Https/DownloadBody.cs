@@ -1,6 +1,7 @@
 using System.Buffers;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 
 namespace QueueWorkers.Ingest.Sources.Https;
 
@@ -30,16 +31,16 @@ internal sealed class DownloadBody(PartFile part, DownloadRoom room, string show
         if (part.Length < end)
             throw Short(end);
         if (part.Length == 0)
-            throw new DecodeException(FailureCode.Empty, $"{shown} has no bytes.");
+            throw new VideoException(FailureCode.Empty, $"{shown} has no bytes.");
     }
 
     public void CheckLimit(long bytes)
     {
         if (bytes > maxBytes)
-            throw new DecodeException(FailureCode.BytesExceeded, $"{shown} has {bytes} bytes or more; the limit Ingest:MaxBytes is {maxBytes}.");
+            throw new VideoException(FailureCode.BytesExceeded, $"{shown} has {bytes} bytes or more; the limit Ingest:MaxBytes is {maxBytes}.");
     }
 
-    public DecodeException WrongLength(string what) => new(FailureCode.Truncated, $"{shown}: {what}.");
+    public VideoException WrongLength(string what) => new(FailureCode.Truncated, $"{shown}: {what}.");
 
     /// <summary>A fault of the connection is told from one of the disk, which the caller waits out.</summary>
     private async ValueTask<int> ReadAsync(Stream body, Memory<byte> buffer, long? end, CancellationToken cancellation)

@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 
 namespace QueueWorkers.Ingest.Sources.Https;
 
@@ -29,7 +30,7 @@ internal sealed class DownloadRoom(SourceStore store, UriEntry entry, long store
     private void Keep(long bytes, PartFile? part)
     {
         if (bytes > storeBytes)
-            throw new DecodeException(FailureCode.QuotaExceeded, $"{shown} has {bytes} bytes or will need them; the source store may hold {storeBytes} (Ingest:Https:StoreBytes).");
+            throw new VideoException(FailureCode.QuotaExceeded, $"{shown} has {bytes} bytes or will need them; the source store may hold {storeBytes} (Ingest:Https:StoreBytes).");
         if (store.TryReserve(entry, bytes))
         {
             _kept = bytes;

@@ -1,3 +1,5 @@
+using QueueWorkers.Ingest.Media;
+
 namespace QueueWorkers.Ingest.Sources.Https;
 
 /// <summary>A source that was fetched.</summary>

@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 
 namespace QueueWorkers.Ingest.Sources.Https;
 
@@ -8,16 +9,16 @@ internal sealed class HostRules(IList<string> hosts)
 {
     public const string Wildcard = "*.";
 
-    /// <summary>The uri itself. Throws <see cref="DecodeException"/>.</summary>
+    /// <summary>The uri itself. Throws <see cref="VideoException"/>.</summary>
     public Uri Check(Uri uri)
     {
         if (uri.Scheme != Uri.UriSchemeHttps)
-            throw new DecodeException(FailureCode.InvalidUri, $"{HttpsUri.Shown(uri)} is not https:, which alone is fetched.");
+            throw new VideoException(FailureCode.InvalidUri, $"{HttpsUri.Shown(uri)} is not https:, which alone is fetched.");
         if (uri.UserInfo.Length > 0)
-            throw new DecodeException(FailureCode.InvalidUri, $"{HttpsUri.Shown(uri)} is given with a user or password: credentials in uris are not accepted.");
+            throw new VideoException(FailureCode.InvalidUri, $"{HttpsUri.Shown(uri)} is given with a user or password: credentials in uris are not accepted.");
         return hosts.Any(h => Matches(h, uri.IdnHost))
             ? uri
-            : throw new DecodeException(FailureCode.OutsideRoots, $"{HttpsUri.Shown(uri)}: the host {uri.IdnHost} is not in Ingest:Https:Hosts of this worker.");
+            : throw new VideoException(FailureCode.OutsideRoots, $"{HttpsUri.Shown(uri)}: the host {uri.IdnHost} is not in Ingest:Https:Hosts of this worker.");
     }
 
     private static bool Matches(string rule, string host) => rule.StartsWith(Wildcard, StringComparison.Ordinal)

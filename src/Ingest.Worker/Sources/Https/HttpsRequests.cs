@@ -3,11 +3,12 @@ using System.Net.Http.Headers;
 using System.Security.Authentication;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 
 namespace QueueWorkers.Ingest.Sources.Https;
 
 /// <summary>
-/// Sends requests and follows redirects by hand: each address is checked like the first. Throws <see cref="DecodeException"/> for what stays and
+/// Sends requests and follows redirects by hand: each address is checked like the first. Throws <see cref="VideoException"/> for what stays and
 /// <see cref="FetchFaultException"/> for what may pass.
 /// </summary>
 internal sealed class HttpsRequests(HttpClient client, HostRules hosts, string? caFile)
@@ -26,7 +27,7 @@ internal sealed class HttpsRequests(HttpClient client, HostRules hosts, string? 
             using (response)
                 uri = RedirectOf(response, uri) ?? throw Refused(response, uri);
         }
-        throw new DecodeException(FailureCode.SourceUnavailable, $"{HttpsUri.Shown(first)} redirects more than {MaxRedirects} times.");
+        throw new VideoException(FailureCode.SourceUnavailable, $"{HttpsUri.Shown(first)} redirects more than {MaxRedirects} times.");
     }
 
     private async Task<HttpResponseMessage> SendAsync(Uri uri, Action<HttpRequestHeaders> conditions, CancellationToken cancellation)
@@ -41,8 +42,8 @@ internal sealed class HttpsRequests(HttpClient client, HostRules hosts, string? 
         {
             throw fault.InnerException switch
             {
-                DecodeException refused => new DecodeException(refused.Failure.Code, refused.Message),
-                AuthenticationException => new DecodeException(FailureCode.AccessDenied,
+                VideoException refused => new VideoException(refused.Failure.Code, refused.Message),
+                AuthenticationException => new VideoException(FailureCode.AccessDenied,
                     $"The certificate of {uri.IdnHost} is not accepted ({fault.InnerException.Message}); trusted are the system's authorities{(caFile is null ? "" : $" and {caFile}")} (Ingest:Https:CaFile)."),
                 _ => new FetchFaultException(FailureCode.SourceUnavailable, $"{uri.IdnHost} cannot be reached: {(fault.InnerException ?? fault).Message}"),
             };
@@ -60,11 +61,11 @@ internal sealed class HttpsRequests(HttpClient client, HostRules hosts, string? 
         var says = $"{HttpsUri.Shown(uri)}: the server answers {(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd();
         return response.StatusCode switch
         {
-            HttpStatusCode.NotFound or HttpStatusCode.Gone => new DecodeException(FailureCode.NotFound, says),
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new DecodeException(FailureCode.AccessDenied, says),
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => new VideoException(FailureCode.NotFound, says),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new VideoException(FailureCode.AccessDenied, says),
             HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError =>
                 new FetchFaultException(FailureCode.SourceUnavailable, says, response.Headers.RetryAfter?.Delta),
-            _ => new DecodeException(FailureCode.SourceUnavailable, says),
+            _ => new VideoException(FailureCode.SourceUnavailable, says),
         };
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 
 namespace QueueWorkers.Ingest.Sources.Https;
 
@@ -12,7 +13,7 @@ internal sealed class HttpsSources(SourceStore store, SourceGuard guard, IOption
     private readonly HostRules _hosts = new(options.Value.Https.Hosts);
 
     /// <summary>
-    /// The object of a uri, fetched where the store has not this version of it. Throws <see cref="DecodeException"/> for what stays,
+    /// The object of a uri, fetched where the store has not this version of it. Throws <see cref="VideoException"/> for what stays,
     /// <see cref="SourceNotReadyException"/> where the plan is wanted again later, <see cref="IOException"/> where the store cannot be used.
     /// </summary>
     public async Task<FetchedSource> FetchAsync(string uri, Guid video, FetchProgress progress, CancellationToken cancellation)
@@ -25,7 +26,7 @@ internal sealed class HttpsSources(SourceStore store, SourceGuard guard, IOption
         }
         catch (SourceNotReadyException wait) when (time.GetUtcNow() - entry.Since >= _options.Https.MaxTime)
         {
-            throw new DecodeException(wait.Reason.Code, $"{wait.Message}; it waited longer than {_options.Https.MaxTime} (Ingest:Https:MaxTime).");
+            throw new VideoException(wait.Reason.Code, $"{wait.Message}; it waited longer than {_options.Https.MaxTime} (Ingest:Https:MaxTime).");
         }
     }
 
@@ -73,9 +74,9 @@ internal sealed class HttpsSources(SourceStore store, SourceGuard guard, IOption
         }
         catch (FetchFaultException fault)
         {
-            throw new DecodeException(fault.Code, $"{fault.Message} (after {_options.Https.Retries} retries, Ingest:Https:Retries).");
+            throw new VideoException(fault.Code, $"{fault.Message} (after {_options.Https.Retries} retries, Ingest:Https:Retries).");
         }
-        catch (DecodeException fault) when (fault.Failure.Code != FailureCode.SourceUnavailable)
+        catch (VideoException fault) when (fault.Failure.Code != FailureCode.SourceUnavailable)
         {
             part.Clear();
             entry.KeepRoom(0);

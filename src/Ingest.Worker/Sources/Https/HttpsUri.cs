@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 
 namespace QueueWorkers.Ingest.Sources.Https;
 
@@ -14,7 +15,7 @@ internal static class HttpsUri
 
     public static Uri Parse(string uri) => Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.Host.Length > 0
         ? parsed
-        : throw new DecodeException(FailureCode.InvalidUri, "The https: uri cannot be read.");
+        : throw new VideoException(FailureCode.InvalidUri, "The https: uri cannot be read.");
 
     /// <summary>For messages: without its query, which may hold a secret, and without user and password.</summary>
     public static string Shown(Uri uri)

@@ -94,6 +94,7 @@ public static class MessageRules
         Way(m.SegmentWay)
         ?? Defined("outcome", m.Outcome)
         ?? Optional("failure", m.Failure, ValueRules.Failure)
+        ?? Each("damage", m.Damage, DamagedSpan.Most, (name, span) => Needed(name, span, _ => null))
         ?? Needed("decoded", m.Decoded, ValueRules.Decoded)
         ?? Each("batches", m.Batches, MessageLimits.Batches, (name, batch) => Needed(name, batch, ValueRules.Extracted))
         ?? Word("decoderVersion", m.DecoderVersion)

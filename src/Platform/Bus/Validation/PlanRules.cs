@@ -26,6 +26,7 @@ internal static class PlanRules
     public static string? Segment(PlannedSegment segment) =>
         Number("index", segment.Index, 0, VideoPlan.MaxSegments - 1)
         ?? Number("packets", segment.Packets, 0, MessageLimits.Frames)
+        ?? Number("leading", segment.Leading, 0, MessageLimits.Frames)
         ?? Number("firstOrdinal", segment.FirstOrdinal, 0, MessageLimits.Frames);
 
     private static string? Source(SourceObject source) =>

@@ -7,7 +7,7 @@ namespace QueueWorkers.Ingest.Tests.Decoding.OpenCv;
 internal sealed class ScriptedDecoder : IAsyncDisposable
 {
     /// <summary>A frame whose timestamp is the script's process.</summary>
-    public const string Frame = "echo \"frame:0 pts:$$ pts_time:0\" >&2; head -c 2304 /dev/zero; ";
+    public const string Frame = "echo \"frame 0 $$ -\" >&2; head -c 2304 /dev/zero; ";
 
     public const string End = "echo \"end:$token ok \" >&2; ";
 

@@ -5,7 +5,7 @@ using QueueWorkers.Tests.Support;
 
 namespace QueueWorkers.Ingest.Tests.Decoding.OpenCv;
 
-/// <summary>ffmpeg and OpenCV give the same frames at the same times, of which colours differ a little.</summary>
+/// <summary>libav and OpenCV give the same frames at the same times, of which colours differ a little.</summary>
 public sealed class TwoDecodersTests
 {
     private static readonly FrameGeometry Model = new() { Width = 224, Height = 224 };
@@ -34,7 +34,7 @@ public sealed class TwoDecodersTests
     public async Task Frames_agree(string name)
     {
         var path = DataFolder.Video(name);
-        await using var exact = new IngestBench(("Decoder", "Ffmpeg"));
+        await using var exact = new IngestBench(("Decoder", "Libav"));
         await using var other = new IngestBench(("Decoder", "OpenCv"));
         // One plan for both: in one piece, as OpenCV wants it.
         var plan = await other.PlanAsync(IngestBench.Command(path, geometry: Model));

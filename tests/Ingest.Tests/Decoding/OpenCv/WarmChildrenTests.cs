@@ -14,9 +14,9 @@ public sealed class WarmChildrenTests
     [InlineData("sleep 100", FailureCode.DecodeTimeout, 0)]
     [InlineData(ReadClip + "sleep 100 & sleep 100", FailureCode.DecodeTimeout, 0)]
     [InlineData(ReadClip + Frame + "yes noise noise noise >&2", FailureCode.DecodeTimeout, 1)]
-    [InlineData(ReadClip + "yes 'frame:0 pts:7 pts_time:0' >&2", FailureCode.DecodeTimeout, 0)]
+    [InlineData(ReadClip + "yes 'frame 0 7 -' >&2", FailureCode.DecodeTimeout, 0)]
     [InlineData(ReadClip + "tr '\\000' x </dev/zero >&2", FailureCode.DecodeTimeout, 0)]
-    [InlineData(ReadClip + "echo 'frame:0 pts:7 pts_time:0' >&2; head -c 100 /dev/zero; " + End, FailureCode.DecodeTimeout, 0)]
+    [InlineData(ReadClip + "echo 'frame 0 7 -' >&2; head -c 100 /dev/zero; " + End, FailureCode.DecodeTimeout, 0)]
     [InlineData(ReadClip + Frame + "head -c 100 /dev/zero; " + End, FailureCode.DecoderCrashed, 1)]
     [InlineData(ReadClip + Frame + "kill -ABRT $$", FailureCode.DecoderCrashed, 1)]
     [InlineData(ReadClip + Frame + "kill -KILL $$", FailureCode.DecoderCrashed, 1)]
@@ -60,7 +60,7 @@ public sealed class WarmChildrenTests
     {
         // The second clip of each child is one byte short.
         await using var decoder = new ScriptedDecoder(
-            ReadClip + "clips=$((clips + 1)); if [ $clips = 2 ]; then echo \"frame:0 pts:$$ pts_time:0\" >&2; head -c 2303 /dev/zero; exit; fi; " + Frame + End);
+            ReadClip + "clips=$((clips + 1)); if [ $clips = 2 ]; then echo \"frame 0 $$ -\" >&2; head -c 2303 /dev/zero; exit; fi; " + Frame + End);
         var first = Assert.Single((await decoder.DecodeAsync()).Frames).Pts;
         Assert.Equal(FailureCode.DecoderCrashed, (await decoder.DecodeAsync()).Failure?.Code);
         Assert.NotEqual(first, Assert.Single((await decoder.DecodeAsync()).Frames).Pts);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Tests.Support;
 
 namespace QueueWorkers.Ingest.Tests.Sources.Https;
@@ -47,7 +48,7 @@ public sealed class FetchedVideosTests
         await using var bench = await StartAsync();
         await using var worker = bench.Worker();
         var plan = await worker.PlanAsync(bench.Server.Uri("a.mp4"));
-        var fault = await Assert.ThrowsAsync<DecodeException>(() => worker.PlanAsync(plan.Extraction.Source.Path));
+        var fault = await Assert.ThrowsAsync<VideoException>(() => worker.PlanAsync(plan.Extraction.Source.Path));
         Assert.Equal(FailureCode.OutsideRoots, fault.Failure.Code);
     }
 
@@ -56,13 +57,13 @@ public sealed class FetchedVideosTests
     {
         await using var bench = await HttpsBench.StartAsync(HttpsBench.Bytes(1000));
         await using var worker = bench.Worker();
-        var fault = await Assert.ThrowsAsync<DecodeException>(() => worker.PlanAsync(bench.Server.Uri("a.mp4")));
+        var fault = await Assert.ThrowsAsync<VideoException>(() => worker.PlanAsync(bench.Server.Uri("a.mp4")));
         Assert.Equal(FailureCode.UnknownFormat, fault.Failure.Code);
         Assert.StartsWith(bench.Server.Uri("a.mp4"), fault.Message, StringComparison.Ordinal);
     }
 
     private static async Task<string?> CodeOfAsync(IngestBench worker, VideoPlan plan) =>
-        (await Assert.ThrowsAsync<DecodeException>(() => worker.DecodeAsync(plan))).Failure.Code;
+        (await Assert.ThrowsAsync<VideoException>(() => worker.DecodeAsync(plan))).Failure.Code;
 
     private static Task<HttpsBench> StartAsync()
     {

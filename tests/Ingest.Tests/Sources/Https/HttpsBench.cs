@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Tests.Support;
 
@@ -71,7 +72,7 @@ internal sealed class HttpsBench : IAsyncDisposable
     public async Task<Failure> RefusesAsync(string code, string? uri = null, params (string Name, string Value)[] settings)
     {
         await using var worker = Worker(settings);
-        var refusal = await Assert.ThrowsAsync<DecodeException>(() => FetchUriAsync(worker, uri ?? Server.Uri("a.mp4")));
+        var refusal = await Assert.ThrowsAsync<VideoException>(() => FetchUriAsync(worker, uri ?? Server.Uri("a.mp4")));
         Assert.Equal(code, refusal.Failure.Code);
         Assert.Empty(Objects);
         return refusal.Failure;

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Http;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Tests.Support;
 
@@ -157,7 +158,7 @@ public sealed class RefusedServersTests
         if (allowed)
             rules.Check(new Uri(uri));
         else
-            Assert.Throws<DecodeException>(() => rules.Check(new Uri(uri)));
+            Assert.Throws<VideoException>(() => rules.Check(new Uri(uri)));
     }
 
     private static Task Redirect(HttpContext context, string target)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Resilience;
@@ -48,7 +49,7 @@ public sealed class StoreTests : IDisposable
         await using var bench = await HttpsBench.StartAsync(Content);
         await bench.FetchAsync();
         await using var worker = bench.Worker(("MaxBytes", $"{Size - 1}"));
-        Assert.Equal(FailureCode.BytesExceeded, (await Assert.ThrowsAsync<DecodeException>(() => bench.FetchAsync(worker))).Failure.Code);
+        Assert.Equal(FailureCode.BytesExceeded, (await Assert.ThrowsAsync<VideoException>(() => bench.FetchAsync(worker))).Failure.Code);
     }
 
     [Fact]

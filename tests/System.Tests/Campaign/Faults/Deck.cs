@@ -29,7 +29,7 @@ internal static class Deck
     private static IEnumerable<IFault> Of(string role, Random random) =>
     [
         new WorkerKilled(Victim.Of(role, random)), new WorkerStopped(Victim.Of(role, random)), new WorkerFrozen(Victim.Of(role, random)),
-        new ClockSkewed(Victim.Of(role, random), random.Next(2) == 0 ? "+10h" : "-10h"),
+        new ClockSkewed(Victim.Of(role, random), random.Next(2) == 0 ? 10 : -10),
     ];
 
     private static IEnumerable<IFault> Of(RedisRole role, string room) =>
