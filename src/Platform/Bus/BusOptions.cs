@@ -48,7 +48,8 @@ public sealed class BusOptions : IValidatableObject
 
     /// <summary>
     /// How long the heartbeat of a daemon may wait for its confirm before it is looked whether the broker takes messages of others. If it does, and the heartbeat
-    /// still waits after as long again, the process ends with exit code 1, for its supervisor to start it anew.
+    /// still waits after as long again, the process ends with exit code 1, for its supervisor to start it anew. A queue that has had no consumer of ours for as
+    /// long, while others have theirs, is consumed anew.
     /// </summary>
     /// <value>The default is 1 minute. After an outage the bus may pause for half of it between two tries.</value>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]

@@ -9,8 +9,9 @@ using QueueWorkers.Platform.Wording;
 namespace QueueWorkers.Platform.Bus;
 
 /// <summary>
-/// Starts endpoints anew that MassTransit gave up. It tries again for ever whatever else happens to a connection, but a login that the broker refuses once
-/// ends a queue's consumer for good; and a password that is changed is often changed here too, a moment later.
+/// Starts endpoints anew that MassTransit gave up. A login that the broker refuses once ends a queue's consumer for good; and a password that is changed is
+/// often changed here too, a moment later. Whatever else happens to a connection it tries again for ever, and now and then nothing comes of it: an endpoint
+/// that has no consumer for long while others of the process have theirs was given up too.
 /// </summary>
 internal sealed class BusSupervisor(
     EndpointWatch watch, IBusInstance bus, DaemonStatus status, IOptions<BusOptions> options, TimeProvider time, ILogger<BusSupervisor> log) : BackgroundService
@@ -36,14 +37,14 @@ internal sealed class BusSupervisor(
             var without = watch.WithoutConsumer();
             if (without.Count == 0)
                 refused = null;
-            var givenUp = without.Where(e => e.Fault is { } fault && !_retries.IsHandled(fault)).ToList();
+            var givenUp = without.Where(e => IsRefused(e) || (watch.HasConsumers && time.GetElapsedTime(e.Since) >= options.Value.SilentFor)).ToList();
             if (givenUp.Count == 0)
                 continue;
             var now = time.GetTimestamp();
             var (since, triedAt, pause) = refused ?? (now, now, ShortestPause);
-            var reason = PlainText.Short(givenUp[0].Fault!.GetBaseException().Message);
+            var reason = PlainText.Short(givenUp[0].Fault?.GetBaseException().Message ?? $"{givenUp[0].Queue} has had no consumer for {options.Value.SilentFor.TotalSeconds:0.#} s (Bus:SilentFor)");
             if (time.GetElapsedTime(since) >= options.Value.RefusedFor)
-                throw new BrokerRefusesException($"The broker refuses us for {options.Value.RefusedFor.TotalSeconds:0.#} s (Bus:RefusedFor): {reason}");
+                throw new BrokerRefusesException($"The broker has refused us for {options.Value.RefusedFor.TotalSeconds:0.#} s (Bus:RefusedFor): {reason}");
             if (time.GetElapsedTime(triedAt) < pause)
             {
                 refused = (since, triedAt, pause);
@@ -55,6 +56,8 @@ internal sealed class BusSupervisor(
             refused = (since, time.GetTimestamp(), pause * 2 < LongestPause ? pause * 2 : LongestPause);
         }
     }
+
+    private bool IsRefused(WatchedEndpoint endpoint) => endpoint.Fault is { } fault && !_retries.IsHandled(fault);
 
     private async Task StartAnewAsync(WatchedEndpoint endpoint, CancellationToken cancellation)
     {
