@@ -26,6 +26,7 @@ struct run {
     // The last packet that the container calls corrupt, and how many have been read since; its time is AV_NOPTS_VALUE if that is settled.
     int64_t corrupt_dts;
     int corrupt_age;
+    bool is_raw;       // a stream of H.264 or HEVC without a container
     int64_t first_key; // timestamp of the first keyframe
     int keys;
     struct verdict verdict;
@@ -153,6 +154,7 @@ static void begin(struct run *run) {
     for (int i = 0; i < (int)format->nb_streams; i++)
         format->streams[i]->discard = i == run->command->stream ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
     run->stream = format->streams[run->command->stream];
+    run->is_raw = av_match_list(format->iformat->name, "h264,hevc", ',') > 0;
     int error = open_decoder(run);
     if (error < 0) {
         fail_with(run, "the decoder cannot be opened", error);
@@ -193,6 +195,8 @@ static void note_corrupt(struct run *run, const AVPacket *packet) {
 static void take_packet(struct run *run, AVPacket *packet) {
     run->packets++;
     note_corrupt(run, packet);
+    if (run->is_raw && packet_has_hole(packet))
+        faults_add(FAULT_DEMUXER, "there are zeros in the stream");
     faults_at(packet->pts, is_leading(run, packet), is_outside(run->command, packet));
     if (!run->command->keyframes_only) {
         decode(run, packet);

@@ -28,6 +28,17 @@ bool packet_is_shown(enum AVCodecID codec, const AVPacket *packet) {
     return packet->size > 0 && !(packet->flags & AV_PKT_FLAG_DISCARD) && !packet_is_hidden(codec, packet);
 }
 
+bool packet_has_hole(const AVPacket *packet) {
+    enum { RUN = 512 };
+    int run = 0;
+    for (int at = 0; at < packet->size; at++) {
+        run = packet->data[at] ? 0 : run + 1;
+        if (run == RUN)
+            return true;
+    }
+    return false;
+}
+
 enum { IDR = 5, TYPE_MASK = 0x1f };
 
 // ISO/IEC 14496-15, 5.3.3.1: units behind their lengths.

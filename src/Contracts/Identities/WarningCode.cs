@@ -21,6 +21,12 @@ public static class WarningCode
     /// <summary>Pictures before the first keyframe could not be decoded: a recording that begins anywhere.</summary>
     public const string LeadingPictures = nameof(LeadingPictures);
 
+    /// <summary>The file ends as if it had been cut off, in a container that announces no length.</summary>
+    public const string EndsAbruptly = nameof(EndsAbruptly);
+
+    /// <summary>Time jumps somewhere in a video that is even otherwise: something was cut out, or lost without a trace.</summary>
+    public const string TimeJumps = nameof(TimeJumps);
+
     /// <summary>Fewer frames came out than packets that should show one, without an error.</summary>
     public const string FewerFrames = nameof(FewerFrames);
 

@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Media;
 using QueueWorkers.Platform.Identities;
 
 namespace QueueWorkers.Ingest.Extraction;
@@ -47,6 +48,9 @@ internal static class SegmentEnd
             yield return new(WarningCode.LeadingPictures, $"{dropped} pictures before the first keyframe could not be decoded: the recording begins in the middle of a group of pictures.");
         if (missing > dropped && outcome == SegmentOutcome.Whole && !command.Extraction.Selection.Keyframes)
             yield return new(WarningCode.FewerFrames, $"{found.Frames.Count} frames came of {command.Segment.Packets} packets: the decoder does not say why.");
+        // Packets without timestamps do not show it.
+        if (outcome == SegmentOutcome.Whole && command.Extraction.Stream is { FirstPts: null, Packets: not null } && TimeJumps.FirstOf([.. found.Frames.Select(f => f.Pts).Order()]) is { } jump)
+            yield return new(WarningCode.TimeJumps, $"Time jumps behind {command.Extraction.Stream.ToMs(jump) / 1000:F2} s, in a video that is even otherwise: something may have been cut out, or lost.");
         if (outcome == SegmentOutcome.Broken && command.Extraction.Stream.CountsTime)
             yield return new(WarningCode.TimesShifted, "The container has no timestamps of its own, and something is missing: those behind it may be too early.");
     }

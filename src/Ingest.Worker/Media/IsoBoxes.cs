@@ -33,6 +33,30 @@ internal static class IsoBoxes
         return at > 0;
     }
 
+    /// <summary>Whether zeros stand where a box should begin.</summary>
+    public static bool EndInZeros(string path)
+    {
+        using var file = File.OpenRead(path);
+        Span<byte> header = stackalloc byte[16];
+        long at = 0;
+        for (var box = 0; box < MaxBoxes && at < file.Length; box++)
+        {
+            file.Position = at;
+            var read = file.ReadAtLeast(header, 16, throwOnEndOfStream: false);
+            if (read < 8)
+                return false;
+            long size = BinaryPrimitives.ReadUInt32BigEndian(header);
+            if (size == 0)
+                return BinaryPrimitives.ReadUInt32BigEndian(header[4..]) == 0;
+            if (size == 1 && read == 16)
+                size = BinaryPrimitives.ReadInt64BigEndian(header[8..]);
+            if (size < 8 || size > long.MaxValue - at)
+                return false;
+            at += size;
+        }
+        return false;
+    }
+
     /// <summary>Whether a file begins as a still picture (HEIF, AVIF): its first box names the brand (ISO/IEC 23008-12).</summary>
     public static bool IsStill(string path)
     {

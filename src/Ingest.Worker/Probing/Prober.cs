@@ -33,7 +33,7 @@ internal sealed class Prober(Decoders decoders, IOptions<IngestOptions> options)
         if (knowsPackets)
             _checks.Check(file, stream, packets);
         var described = Describe(stream, packets, knowsPackets) with { CountsTime = Demuxers.CountsTime(streams.Format) };
-        return new MediaDescription(streams.Format, stream, described, packets, [.. StreamWarnings.Of(streams, stream, described, packets, knowsPackets)]) { CanSeek = traits.CanSeek };
+        return new MediaDescription(streams.Format, stream, described, packets, [.. StreamWarnings.Of(file, streams, stream, described, packets, knowsPackets)]) { CanSeek = traits.CanSeek };
     }
 
     private static VideoStream Describe(StreamCandidate stream, PacketTable packets, bool knowsPackets) => new()

@@ -6,8 +6,8 @@ namespace QueueWorkers.Ingest.Probing;
 internal static class Shortfall
 {
     // Headers round, and the last packet of a stream may have no duration.
-    private const double Seconds = 0.5;
-    private const double Share = 0.05;
+    private const double Seconds = 0.25;
+    private const double Share = 0.03;
 
     // In a long video a small share is long all the same.
     private const double ManySeconds = 30;
