@@ -9,6 +9,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+// The address sanitizer maps more than any limit allows, and asks for what no filter leaves.
+#ifdef __SANITIZE_ADDRESS__
+static const bool is_instrumented = true;
+#else
+static const bool is_instrumented = false;
+#endif
+
 static bool limit(int resource, rlim_t value) {
     struct rlimit limits;
     if (getrlimit(resource, &limits) < 0)
@@ -25,7 +32,7 @@ bool limits_set(int64_t cpu_seconds, int64_t memory_bytes) {
         && prctl(PR_SET_PDEATHSIG, SIGKILL) == 0
         && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0
         && limit(RLIMIT_CPU, (rlim_t)cpu_seconds)
-        && limit(RLIMIT_AS, (rlim_t)memory_bytes)
+        && (is_instrumented || limit(RLIMIT_AS, (rlim_t)memory_bytes))
         && limit(RLIMIT_FSIZE, 0)
         && limit(RLIMIT_NOFILE, 64)
         && limit(RLIMIT_CORE, 0);
@@ -44,6 +51,8 @@ static const int allowed[] = {
 };
 
 bool limits_close(void) {
+    if (is_instrumented)
+        return true;
     // What else is asked for is refused, and libraries go on without it.
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(EPERM));
     if (!filter)

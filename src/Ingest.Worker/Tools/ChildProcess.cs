@@ -23,6 +23,9 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public StreamReader Errors => _process.StandardError;
 
+    /// <summary>Of the outermost program of its command line.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Whether it has ended by itself or by a signal.</summary>
     public bool HasExited => _process.HasExited;
 

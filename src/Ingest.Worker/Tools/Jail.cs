@@ -8,8 +8,14 @@ namespace QueueWorkers.Ingest.Tools;
 /// A bubblewrap jail: no network, no files but the system's programs and the one input, nothing writable.
 /// It dies with its worker. Not <c>--new-session</c>: the session is ours, so that one signal reaches all.
 /// </summary>
-internal sealed class Jail(string bubblewrap)
+internal sealed class Jail(string bubblewrap, IReadOnlyList<string> userNamespace)
 {
+    // No user namespace within the jail's own: in one a process has privileges again, and with them parts of the kernel within reach.
+    private static readonly IReadOnlyList<string> OfItsOwn = ["--unshare-user", "--disable-userns"];
+
+    // Before bubblewrap 0.8, and where root may not make one.
+    private static readonly IReadOnlyList<string> IfThereIsOne = ["--unshare-user-try"];
+
     private const string Trial = "/usr/bin/true";
 
     /// <summary>The jail of a worker; null if there is none.</summary>
@@ -27,8 +33,17 @@ internal sealed class Jail(string bubblewrap)
     /// <summary>Why there can be no jail on this host; null if there can.</summary>
     public static string? FaultOf(out Jail? jail)
     {
-        jail = Executables.Find("bwrap") is { } bubblewrap ? new Jail(bubblewrap) : null;
-        return jail is null ? "bwrap is not installed (apt-get install bubblewrap)" : jail.Try(Trial);
+        jail = null;
+        if (Executables.Find("bwrap") is not { } bubblewrap)
+            return "bwrap is not installed (apt-get install bubblewrap)";
+        string? fault = null;
+        foreach (var userNamespace in (IReadOnlyList<string>[])[OfItsOwn, IfThereIsOne])
+        {
+            jail = new Jail(bubblewrap, userNamespace);
+            if ((fault = jail.Try(Trial)) is null)
+                break;
+        }
+        return fault;
     }
 
     /// <summary>Name of the input inside: its extension is kept, because some formats are known by nothing else.</summary>
@@ -38,9 +53,9 @@ internal sealed class Jail(string bubblewrap)
     {
         List<string> line =
         [
-            bubblewrap,
+            bubblewrap, .. userNamespace,
             // All kinds but that of control groups, which a unit of systemd may forbid: none is to be seen inside in any case.
-            "--unshare-user-try", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts",
+            "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts",
             "--die-with-parent", "--clearenv", "--setenv", "PATH", "/usr/local/bin:/usr/bin:/bin", "--cap-drop", "ALL",
             "--ro-bind", "/usr", "/usr", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64", "--symlink", "usr/bin", "/bin",
             "--ro-bind-try", "/etc/alternatives", "/etc/alternatives", "--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache",

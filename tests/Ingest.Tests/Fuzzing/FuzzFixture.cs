@@ -4,7 +4,7 @@ using QueueWorkers.Tests.Support;
 namespace QueueWorkers.Ingest.Tests.Fuzzing;
 
 /// <summary>Sound videos to damage, a folder, and a worker for each decoder.</summary>
-public sealed class FuzzFixture : IAsyncDisposable
+public sealed class FuzzFixture : IAsyncLifetime
 {
     private static readonly string[] Sources =
     [
@@ -16,10 +16,20 @@ public sealed class FuzzFixture : IAsyncDisposable
     private readonly Synthetic _videos = new();
     private readonly TemporaryFolder _folder = new("fuzz");
 
-    // A stall must end within the bound of a case.
-    internal Dictionary<string, WorkerBench> Workers { get; } = IngestBench.Kinds.ToDictionary(
-        kind => kind,
-        kind => new WorkerBench(("Decoder", kind), ("SegmentPixels", $"{96 * 64 * 60}"), ("ProbeTimeout", "00:00:02.5"), ("DecodeStallTimeout", "00:00:10")));
+    internal Dictionary<string, WorkerBench> Workers { get; } = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        // Outside of the jail, in which its look for leaks is refused.
+        var instrumented = await InstrumentedDecoder.BuildAsync(_folder.Path);
+        foreach (var kind in IngestBench.Kinds)
+        {
+            Workers[kind] = new WorkerBench(
+                ("Decoder", kind), ("LibavPath", instrumented), ("Jail", kind == "libav" ? "None" : "Auto"), ("SegmentPixels", $"{96 * 64 * 60}"),
+                // A stall must end within the bound of a case.
+                ("ProbeTimeout", "00:00:10"), ("DecodeStallTimeout", "00:00:10"));
+        }
+    }
 
     /// <summary>The damaged video of a seed.</summary>
     public async Task<string> MakeAsync(int seed)

@@ -44,6 +44,7 @@ public sealed class FuzzTests(FuzzFixture fixture) : IClassFixture<FuzzFixture>
     private static void Account(PlannedSegment segment, IReadOnlyList<SegmentExtracted> ends)
     {
         Assert.All(ends, e => Assert.Equal(e.Decoded.Count, e.Batches.Sum(b => b.Count)));
+        Assert.All(ends.Where(e => e.Failure is not null), e => Known(e.Failure));
         var end = ends[^1];
         if (end.Outcome == SegmentOutcome.Broken)
             Known(end.Failure);
@@ -56,5 +57,8 @@ public sealed class FuzzTests(FuzzFixture fixture) : IClassFixture<FuzzFixture>
         Assert.NotNull(failure);
         Assert.Contains(failure.Code, Codes);
         Assert.NotEqual(FailureCode.Internal, failure.Code);
+        // What the sanitizers of the instrumented decoder report.
+        Assert.DoesNotContain("Sanitizer", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("runtime error", failure.Message, StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Ingest.Decoding.Libav;
 using QueueWorkers.Ingest.Tools;
 
 namespace QueueWorkers.Ingest.Tests.Tools;
@@ -48,6 +49,32 @@ public sealed class JailTests
         Assert.False(Running.With(mark));
     }
 
+    /// <summary>The decoder itself, while it waits for a clip: by then it has closed all doors behind itself.</summary>
+    [Theory]
+    [InlineData(JailMode.Auto)]
+    [InlineData(JailMode.None)]
+    public async Task The_decoder_of_libav_may_do_nothing_but_decode(JailMode mode)
+    {
+        var options = Options.Create(new IngestOptions { Jail = mode });
+        var processes = new LibavProcesses(new ToolLauncher(options, NullLogger<ToolLauncher>.Instance), options).Processes;
+        await using var child = await ChildProcess.StartAsync(processes.Program.Serving(1 << 20), keepsInput: true);
+        var (status, limits) = await StatusOfDecoderAsync(child);
+        Assert.Contains("NoNewPrivs:\t1", status);
+        Assert.Contains("Seccomp:\t2", status);
+        Assert.Contains(limits, l => l.StartsWith("Max address space", StringComparison.Ordinal) && l.Contains($"{4L << 30}", StringComparison.Ordinal));
+        Assert.Contains(limits, l => l.StartsWith("Max file size", StringComparison.Ordinal) && l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3] == "0");
+        Assert.Contains(limits, l => l.StartsWith("Max cpu time", StringComparison.Ordinal) && l.Contains(" 3600 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task In_the_jail_there_are_no_other_processes_and_no_further_namespaces()
+    {
+        Assert.SkipWhen(Jail.Open(new IngestOptions(), NullLogger.Instance) is null, "bubblewrap is absent or does not work here.");
+        var seen = await OutputAsync(Launcher(JailMode.Auto).Command("/bin/sh", "/bin/sh", _ => ["-c", "ls /proc | grep -c '^[0-9]'; unshare --user true 2>/dev/null && echo nested || echo refused"]));
+        Assert.InRange(int.Parse(seen[0], System.Globalization.CultureInfo.InvariantCulture), 1, 4);
+        Assert.Equal("refused", seen[1]);
+    }
+
     [Fact]
     public async Task An_ordinary_user_has_the_jail_too()
     {
@@ -58,6 +85,34 @@ public sealed class JailTests
     }
 
     private static ToolLauncher Launcher(JailMode mode) => new(Options.Create(new IngestOptions { Jail = mode }), NullLogger<ToolLauncher>.Instance);
+
+    private static async Task<(string[] Status, string[] Limits)> StatusOfDecoderAsync(ChildProcess child)
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            foreach (var process in Running.Below(child.Id).Append(child.Id))
+            {
+                var status = await ReadAsync($"/proc/{process}/status");
+                if (status.Contains("Name:\tqw-decoder-liba") && status.Contains("Seccomp:\t2"))
+                    return (status, await ReadAsync($"/proc/{process}/limits"));
+            }
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+        throw new TimeoutException("The decoder has no filter of system calls.");
+    }
+
+    private static async Task<string[]> ReadAsync(string path)
+    {
+        try
+        {
+            return await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
+        }
+        catch (IOException)
+        {
+            // It has ended.
+            return [];
+        }
+    }
 
     private static async Task<List<string>> OutputAsync(ProcessStartInfo command)
     {

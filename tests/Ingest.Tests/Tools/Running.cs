@@ -11,14 +11,23 @@ internal static class Running
         .Where(p => int.TryParse(Path.GetFileName(p), out _) && CommandLine(p).Contains(part, StringComparison.Ordinal))
         .Select(p => int.Parse(Path.GetFileName(p), System.Globalization.CultureInfo.InvariantCulture));
 
+    /// <summary>Processes that a process started, and those that they did.</summary>
+    public static IEnumerable<int> Below(int process)
+    {
+        var children = Read($"/proc/{process}/task/{process}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return children.Select(c => int.Parse(c, System.Globalization.CultureInfo.InvariantCulture)).SelectMany(c => Below(c).Append(c));
+    }
+
     /// <summary>Whether a program itself runs, not one that will start it.</summary>
     public static bool As(string program, string argument) => Directory.EnumerateDirectories("/proc").Any(p => CommandLine(p).StartsWith($"{program}\0{argument}", StringComparison.Ordinal));
 
-    private static string CommandLine(string process)
+    private static string CommandLine(string process) => Read(Path.Combine(process, "cmdline"));
+
+    private static string Read(string path)
     {
         try
         {
-            return File.ReadAllText(Path.Combine(process, "cmdline"));
+            return File.ReadAllText(path);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
