@@ -41,7 +41,9 @@ static void flush_list(void) {
 }
 
 void output_list(const char *format, ...) {
-    if (LIST_BYTES - list_length < LINE_BYTES)
+    // Between two lines if that can be: what goes out begins with a line feed.
+    size_t room = LIST_BYTES - list_length;
+    if (room < LINE_BYTES || (room < 4 * LINE_BYTES && list[list_length - 1] == '\n'))
         flush_list();
     va_list arguments;
     va_start(arguments, format);
