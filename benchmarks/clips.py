@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a short clip costs beyond its frames: many clips of two seconds in one `qw run`, against one video of the same frames.
 
-usage: benchmarks/clips.py [--clips 500] [--decoders ffmpeg,opencv] [--rounds 1]
+usage: benchmarks/clips.py [--clips 500] [--decoders libav,opencv] [--rounds 1]
 
 Prints a Markdown table: the overhead of a clip is the difference of the two runs divided by the clips.
 """
@@ -34,7 +34,7 @@ def run(videos, folder, decoder):
 def main():
     parser = argparse.ArgumentParser(usage=__doc__.split("usage: ")[1].split("\n")[0])
     parser.add_argument("--clips", type=int, default=500)
-    parser.add_argument("--decoders", default="ffmpeg,opencv")
+    parser.add_argument("--decoders", default="libav,opencv")
     parser.add_argument("--rounds", type=int, default=1)
     arguments = parser.parse_args()
     subprocess.run([f"{ROOT}/qw", "--version"], check=True, stdout=sys.stderr)
