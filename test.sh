@@ -146,7 +146,9 @@ run_project() {
 }
 
 packages=()
-has_ffmpeg || packages+=(ffmpeg)
+has_libav || packages+=("${libav_packages[@]}")
+# Makes the videos of tests, and is the truth that decoders are compared with.
+{ command -v ffmpeg && command -v ffprobe; } >/dev/null || packages+=(ffmpeg)
 has_gtk || packages+=(libgtk-3-0)
 command -v redis-server >/dev/null || packages+=(redis-server)
 [[ -x /usr/lib/rabbitmq/bin/rabbitmq-server ]] || packages+=(rabbitmq-server)
@@ -155,8 +157,6 @@ command -v redis-server >/dev/null || packages+=(redis-server)
 command -v curl >/dev/null || packages+=(curl)
 # Without a jail its tests are skipped.
 command -v bwrap >/dev/null || packages+=(bubblewrap)
-# A pretended CUDA is built.
-command -v gcc >/dev/null || packages+=(gcc libc6-dev)
 require_packages "${packages[@]}"
 require_dotnet "$root"
 

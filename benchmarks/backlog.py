@@ -25,8 +25,8 @@ class Counter:
     def __init__(self, uri, model):
         self.seen = collections.Counter()
         self._parameters = pika.URLParameters(uri)
-        keys = {"PlanVideo": ["video"], "AggregateVideo": ["video"], "ExtractSegment": ["ffmpeg"], "FrameBatchReady": [model],
-                "Watermark": ["plan-video", "aggregate-video", "extract-ffmpeg", f"inference-{model}"]}
+        keys = {"PlanVideo": ["video"], "AggregateVideo": ["video"], "ExtractSegment": ["libav"], "FrameBatchReady": [model],
+                "Watermark": ["plan-video", "aggregate-video", "extract-libav", f"inference-{model}"]}
         self._bindings = [(name, [""]) for name in EVERYONE] + list(keys.items())
         threading.Thread(target=self._listen, daemon=True).start()
 

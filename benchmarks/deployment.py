@@ -106,19 +106,23 @@ class Deployment:
         return self._http(f"/api/videos/{video}/report")
 
     def cpu(self):
-        """CPU seconds so far, by name of process; of those that run, with their children."""
+        """CPU seconds so far, by name of process; of those that run, with all that they started."""
         seconds = dict.fromkeys(self.processes, 0.0)
-        parents, times = {}, {}
+        owners = {p.pid: name for name, all_of in self.processes.items() for p in all_of}
+        parents, sessions, times = {}, {}, {}
         for pid in filter(str.isdigit, os.listdir("/proc")):
             try:
                 fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
             except OSError:
                 continue
             # Children that ended count with whoever waited for them.
-            parents[int(pid)], times[int(pid)] = int(fields[3]), sum(map(int, fields[11:15])) / TICKS
-        for name, all_of in self.processes.items():
-            sessions = {p.pid for p in all_of}
-            seconds[name] = sum(t for pid, t in times.items() if parents[pid] in sessions)
+            parents[int(pid)], sessions[int(pid)], times[int(pid)] = int(fields[1]), int(fields[3]), sum(map(int, fields[11:15])) / TICKS
+        for pid, spent in times.items():
+            # Decoders have sessions of their own, and stay: their ancestors tell whose they are.
+            while pid in parents and sessions[pid] not in owners:
+                pid = parents[pid]
+            if pid in parents:
+                seconds[owners[sessions[pid]]] += spent
         return seconds
 
     def workers(self):

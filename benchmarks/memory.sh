@@ -11,7 +11,8 @@ trap 'rm -rf "$work"' EXIT
 video=${1:-}
 if [[ -z $video ]]; then
   "$root/qw" run --out "$work/sample" >/dev/null 2>&1
-  video=$work/sample/sample.mp4
+  video=$work/sample.mkv
+  ffmpeg -nostdin -v error -i "$work/sample/sample.y4m" -c:v libx264 "$video"
 fi
 ffmpeg -nostdin -v error -stream_loop 9 -i "$video" -map 0:v:0 -c copy "$work/long.mkv"
 ffmpeg -nostdin -v error -i "$video" -map 0:v:0 -c copy "$work/short.mkv"

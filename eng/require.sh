@@ -15,10 +15,15 @@ require_dotnet() {
   }
 }
 
-has_ffmpeg() { command -v ffmpeg >/dev/null && command -v ffprobe >/dev/null; }
+# What the decoder of libav is built with and runs with: src/Decoder.Libav/build.sh.
+libav_packages=(gcc libc6-dev pkg-config libavformat-dev libavcodec-dev libavfilter-dev libavutil-dev libseccomp-dev)
+has_libav() { command -v cc >/dev/null && pkg-config --exists libavformat libavcodec libavfilter libavutil libseccomp 2>/dev/null; }
 
 # GTK, which OpenCV's library wants although nothing is shown.
 has_gtk() { [[ $(PATH=$PATH:/usr/sbin:/sbin ldconfig -p 2>/dev/null) == *libgtk-3.so.0* ]]; }
+
+# Whether packages can be installed without asking anybody.
+can_install() { ((EUID == 0)) && command -v apt-get >/dev/null; }
 
 # require_packages PACKAGE...: installs Debian packages, or says how and ends.
 require_packages() {

@@ -4,7 +4,8 @@
 #
 #   ops/docker/check.sh [--short] VIDEO      --short: builds, starts, one video, stops and starts again
 #
-# environment: DOCKER_HOST, as ever; QW_SDK_IMAGE, QW_RUNTIME_IMAGE, QW_INGEST_IMAGE, QW_RABBITMQ_IMAGE, QW_REDIS_IMAGE: base images other than the usual ones
+# environment: DOCKER_HOST, as ever; QW_SDK_IMAGE, QW_RUNTIME_IMAGE, QW_INGEST_IMAGE, QW_DECODER_IMAGE, QW_RABBITMQ_IMAGE, QW_REDIS_IMAGE: base images
+#              other than the usual ones
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)

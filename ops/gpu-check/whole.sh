@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The whole on a GPU: qw run of a video, repeated to so many frames, with each model.   whole.sh QW VIDEO TIMES MODEL...
-# QW is qw.dll of a build with CUDA. One JSON line a run: frames per second over the whole run, start of the process not counted.
+# QW is qw.dll of a build with CUDA; ffmpeg makes the repeated video. One JSON line a run: frames per second over the whole run, start of the process not counted.
 set -euo pipefail
 
 qw=$1 video=$2 times=$3

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the Debian package: daemons and tool with their runtime, units, manual page and completion.   build-deb.sh [OUT]
-# Needs the .NET SDK and dpkg-deb. Accelerator=cuda in the environment builds queueworkers-cuda, which takes the other's place.
+# Needs the .NET SDK, dpkg-deb, and what the decoder of libav is built with; the package is for the release of Debian that it is built on. Accelerator=cuda in the environment builds queueworkers-cuda, which takes the other's place.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -20,9 +20,16 @@ for project in Cli Ingest.Worker Inference.Worker Coordinator; do
     -p:Accelerator="$accelerator" -p:NuGetLockFilePath="$stage/packages.lock.json" -p:PublishDocumentationFiles=false
 done
 find "$library" -name '*.pdb' -delete
+decoder=$library/decoder-libav/qw-decoder-libav
+if [[ ! -e $decoder ]]; then
+  printf '%s\n' "build-deb.sh: the decoder of libav was not built. Run: apt-get install gcc libc6-dev pkg-config libavformat-dev libavcodec-dev libavfilter-dev libavutil-dev libseccomp-dev" >&2
+  exit 1
+fi
+# Debian names the package of a library by its name and number: libavformat.so.59 is in libavformat59.
+decoder_needs=$(readelf -d "$decoder" | sed -nE 's/.*\(NEEDED\).*\[(libav[a-z]+|libseccomp)\.so\.([0-9]+)\]/\1\2/p' | LC_ALL=C sort | paste -sd, | sed 's/,/, /g')
 # Programs and native libraries keep their bits, nothing else is one.
 find "$library" -type f -exec chmod 644 {} +
-chmod 755 "$library"/{qw,QueueWorkers.Coordinator,QueueWorkers.Ingest.Worker,QueueWorkers.Inference.Worker} "$library"/decoder-opencv/QueueWorkers.Decoder.OpenCv
+chmod 755 "$library"/{qw,QueueWorkers.Coordinator,QueueWorkers.Ingest.Worker,QueueWorkers.Inference.Worker} "$library"/decoder-opencv/QueueWorkers.Decoder.OpenCv "$decoder"
 if [[ -e $library/createdump ]]; then chmod 755 "$library/createdump"; fi
 
 install -d "$tree"/usr/bin "$tree"/usr/share/man/man1 "$tree"/usr/share/bash-completion/completions "$tree/usr/share/doc/$name"
@@ -54,7 +61,7 @@ Section: video
 Priority: optional
 Installed-Size: $(du -sk --exclude=DEBIAN "$tree" | cut -f1)
 Depends: libc6 (>= 2.36), libgcc-s1, libssl3, libstdc++6, zlib1g, ca-certificates
-Recommends: ffmpeg, bubblewrap
+Recommends: $decoder_needs, bubblewrap
 Suggests: libgtk-3-0, rabbitmq-server, redis-server
 Conflicts: $other
 Replaces: $other

@@ -9,7 +9,7 @@ public sealed record FrameSelection
     /// <summary>Frames per second, by timestamps: of each interval of 1/rate seconds the first frame.</summary>
     public double? FramesPerSecond { get; init; }
 
-    /// <summary>Keyframes only, as the container marks them; where the decoder can leave the others out (VP9's and AV1's of ffmpeg cannot) nothing else is decoded.</summary>
+    /// <summary>Keyframes only, as the container marks them; nothing else is decoded, unless the plan says that they need others.</summary>
     public bool Keyframes { get; init; }
 
     /// <summary>Every frame.</summary>
