@@ -55,7 +55,10 @@ public static class IngestRegistration
     }
 
     /// <summary>Adds all that an ingest worker does. Stores and bus are added beside it.</summary>
-    public static IServiceCollection AddIngest(this IServiceCollection services, IConfiguration configuration) => services
+    /// <param name="services">Gets it.</param>
+    /// <param name="configuration">Has its settings.</param>
+    /// <param name="plansAlone">Whether no other worker plans: then no plan names another decoder than the preferred one, and no other one is asked for.</param>
+    public static IServiceCollection AddIngest(this IServiceCollection services, IConfiguration configuration, bool plansAlone = false) => services
         .AddIngestDecoding(configuration)
         .AddSingleton(new StartFact("decoder", p => StartOf(p.GetRequiredService<Decoders>())))
         .AddSingleton(new StartFact("roots", p => string.Join(", ", p.GetRequiredService<IOptions<IngestOptions>>().Value.Roots)))
@@ -63,12 +66,14 @@ public static class IngestRegistration
         .AddSingleton<IHealthProbe, RootsProbe>()
         .AddHostedService<SourceSweeper>()
         .AddWorkEndpoints<PlanVideo, PlanVideoHandler>(_ => (WorkQueues.Plan, PlansAtOnce, Endpoint.AnyWorker))
-        .AddExtraction(LibavDecoder.Name)
-        .AddExtraction(OpenCvDecoder.Name);
+        .AddExtraction(LibavDecoder.Name, plansAlone)
+        .AddExtraction(OpenCvDecoder.Name, plansAlone);
 
     /// <summary>Segments of a kind of decoder, if this worker has one.</summary>
-    private static IServiceCollection AddExtraction(this IServiceCollection services, string kind) => services.AddWorkEndpoints<ExtractSegment, ExtractSegmentHandler>(
-        p => p.GetRequiredService<Decoders>().All.Any(d => d.Kind == kind) ? (WorkQueues.Extract(kind), p.GetRequiredService<IOptions<IngestOptions>>().Value.SegmentsAtOnce, kind) : null, MessageLimits.ListBytes);
+    private static IServiceCollection AddExtraction(this IServiceCollection services, string kind, bool plansAlone) => services.AddWorkEndpoints<ExtractSegment, ExtractSegmentHandler>(
+        p => Has(p.GetRequiredService<Decoders>(), kind, plansAlone) ? (WorkQueues.Extract(kind), p.GetRequiredService<IOptions<IngestOptions>>().Value.SegmentsAtOnce, kind) : null, MessageLimits.ListBytes);
+
+    private static bool Has(Decoders decoders, string kind, bool plansAlone) => decoders.Preferred.Kind == kind || (!plansAlone && decoders.All.Any(d => d.Kind == kind));
 
     /// <summary>A worker without a decoder would fail every video: it does not start.</summary>
     private static Decoders DecodersOf(IServiceProvider services) => OrStop(services.GetRequiredService<DecoderChoice>().Make);

@@ -9,6 +9,7 @@ using QueueWorkers.Coordinator;
 using QueueWorkers.Inference;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Ingest;
+using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Platform;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
@@ -60,7 +61,10 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
         try
         {
             pipeline = new EmbeddedPipeline(Build(request, hosts, output, temporary.Path, outages, progress, new HandlerStop(stop.Token)), temporary, stop);
-            await FeatureModelServices.PrepareAsync(pipeline.Services, cancellation);
+            var services = pipeline.Services;
+            // A decoder is asked for its version, and one is started, while the model is loaded.
+            var decoders = Task.Run(() => services.GetRequiredService<Decoders>().WarmAsync(), CancellationToken.None);
+            await Task.WhenAll(FeatureModelServices.PrepareAsync(services, cancellation).AsTask(), decoders);
             await pipeline._host.StartAsync(cancellation);
             pipeline._started = true;
             return pipeline;
@@ -141,7 +145,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
             .AddStores(builder.Configuration, mayCreate: true)
             .AddStateStore(builder.Configuration)
             .AddCoordinator(builder.Configuration)
-            .AddIngest(builder.Configuration)
+            .AddIngest(builder.Configuration, plansAlone: true)
             .AddInference(builder.Configuration)
             .AddBus(builder.Configuration, bus => bus.AddCoordinatorSaga());
         return builder.Build();

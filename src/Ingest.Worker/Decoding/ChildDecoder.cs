@@ -58,6 +58,9 @@ internal abstract class ChildDecoder(SourceGuard guard, DecoderProcesses process
         return answer;
     }
 
+    /// <summary>Starts a process that waits for the first clip.</summary>
+    public Task WarmAsync() => processes.WarmAsync();
+
     /// <summary>The command that describes a file and lists its packets.</summary>
     public virtual DecodeCommand ProbeCommand(string path) => new()
     {

@@ -25,6 +25,9 @@ internal sealed class DecoderProcesses(DecoderProgram program, IngestOptions opt
         return new ClipTurn(await TakeAsync(), GiveBackAsync, line, path, bytes);
     }
 
+    /// <summary>Starts a child that waits for the first clip: it loads its libraries while others are busy with something else.</summary>
+    public async Task WarmAsync() => await GiveBackAsync(await StartAsync());
+
     public async ValueTask DisposeAsync()
     {
         _disposed = true;
@@ -40,8 +43,10 @@ internal sealed class DecoderProcesses(DecoderProgram program, IngestOptions opt
                 return child;
             await child.DisposeAsync();
         }
-        return new WarmChild(await ChildProcess.StartAsync(program.Serving(options.WarmClipBytes), keepsInput: true));
+        return await StartAsync();
     }
+
+    private async Task<WarmChild> StartAsync() => new(await ChildProcess.StartAsync(program.Serving(options.WarmClipBytes), keepsInput: true));
 
     private async ValueTask GiveBackAsync(WarmChild child)
     {

@@ -17,6 +17,9 @@ public sealed class Decoders(IVideoDecoder preferred, string reason, Func<IVideo
     /// <summary>The one that describes videos: the preferred one, if nothing else is said.</summary>
     internal ChildDecoder? Describer { get; init; } = preferred as ChildDecoder;
 
+    /// <summary>Starts what waits for the first clip, so that it need not wait for that.</summary>
+    internal Task WarmAsync() => Describer?.WarmAsync() ?? Task.CompletedTask;
+
     /// <summary>Why that one.</summary>
     public string Reason => reason;
 
