@@ -8,6 +8,7 @@ internal sealed class RunTemporary : IDisposable
 {
     private const string Prefix = "qw-";
     private const string LockFile = ".qw-run-lock";
+    private const int Attempts = 3;
 
     private readonly SafeFileHandle _lock;
 
@@ -38,15 +39,23 @@ internal sealed class RunTemporary : IDisposable
 
     public void Dispose()
     {
+        for (var attempt = 1; !TryDelete() && attempt < Attempts; attempt++)
+            ;
+        _lock.Dispose();
+    }
+
+    /// <summary>A file that is written meanwhile is caught by the next attempt; if something goes on writing, the next run deletes it all.</summary>
+    private bool TryDelete()
+    {
         try
         {
             Folders.Delete(Path);
+            return true;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // Something still writes there: the next run deletes it.
+            return false;
         }
-        _lock.Dispose();
     }
 
     private static void DeleteAbandoned()
