@@ -53,7 +53,11 @@ internal sealed class RunSession(RunRequest request)
         update(new RunProgress(sources.Count, 0, []) { Phase = "looking for results that stand" });
         var open = await KeepStandingAsync(sources, output, names, results, cancellation);
         if (open.Count == 0)
+        {
+            // The last run may have been killed behind its last result.
+            RunTemporary.DeleteAbandoned();
             return;
+        }
         var outages = new RunOutages(TimeProvider.System);
         var hosts = open.Select(v => VideoUri.Host(v.Video.Source.Uri)).OfType<string>().Distinct();
         var loading = new Loading(step => update(new RunProgress(sources.Count, _summary.Kept.Count, []) { Phase = step.Text }));

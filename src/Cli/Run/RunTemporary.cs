@@ -8,7 +8,6 @@ internal sealed class RunTemporary : IDisposable
 {
     private const string Prefix = "qw-";
     private const string LockFile = ".qw-run-lock";
-    private const int Attempts = 3;
 
     private readonly SafeFileHandle _lock;
 
@@ -39,28 +38,33 @@ internal sealed class RunTemporary : IDisposable
 
     public void Dispose()
     {
-        for (var attempt = 1; !TryDelete() && attempt < Attempts; attempt++)
-            ;
-        _lock.Dispose();
-    }
-
-    /// <summary>A file that is written meanwhile is caught by the next attempt; if something goes on writing, the next run deletes it all.</summary>
-    private bool TryDelete()
-    {
         try
         {
-            Folders.Delete(Path);
-            return true;
+            Delete(Path);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return false;
+            // Something still writes there: the next run deletes it.
         }
+        _lock.Dispose();
     }
 
-    private static void DeleteAbandoned()
+    /// <summary>The lock goes last: a folder of which a part is left, because this fails or is killed, can still be told from somebody else's.</summary>
+    private static void Delete(string folder)
     {
-        foreach (var folder in Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), Prefix + "*"))
+        foreach (var inner in Directory.EnumerateDirectories(folder))
+            Folders.Delete(inner);
+        Folders.Delete(folder);
+    }
+
+    /// <summary>Deletes what runs left that were killed. A run that needs a folder of its own has it done by <see cref="Create"/>.</summary>
+    public static void DeleteAbandoned()
+    {
+        // What cannot be listed is nobody's to delete; whoever needs a folder there is told by Create.
+        var options = new EnumerationOptions { IgnoreInaccessible = true };
+        if (!Directory.Exists(System.IO.Path.GetTempPath()))
+            return;
+        foreach (var folder in Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), Prefix + "*", options))
             try
             {
                 var file = System.IO.Path.Combine(folder, LockFile);
@@ -68,7 +72,7 @@ internal sealed class RunTemporary : IDisposable
                     continue;
                 using var abandoned = LinuxFiles.TryLock(file);
                 if (abandoned is not null)
-                    Folders.Delete(folder);
+                    Delete(folder);
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
