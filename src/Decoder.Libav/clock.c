@@ -33,7 +33,7 @@ static int64_t duration_of(const struct clock *clock, const AVPacket *packet) {
     AVRational rate = clock->decoder->framerate;
     if (!rate.num || !rate.den)
         return 0;
-    // Ticks of the decoder's clock: two a frame where pictures may be fields.
+    // Ticks of the decoder's clock: two a frame if pictures may be fields.
     const AVCodecParserContext *parser = av_stream_get_parser(clock->stream);
     int ticks = parser ? parser->repeat_pict + 1 : ticks_of_frame(clock->decoder);
     return (int64_t)AV_TIME_BASE * rate.den * ticks / rate.num / ticks_of_frame(clock->decoder);

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-// Texts are owned by the command; NULL where absent.
+// Texts are owned by the command; NULL if absent.
 struct command {
     char *verb;         // "probe" or "decode"
     char *token;        // said again in the lines that end the answer
@@ -23,7 +23,7 @@ struct command {
     bool keyframes_only; // decodes no others
     bool select_keyframes; // decodes all, and gives keyframes
     bool discard_corrupt; // drops packets that the demuxer calls corrupt
-    // In ticks of the stream; AV_NOPTS_VALUE where absent.
+    // In ticks of the stream; AV_NOPTS_VALUE if absent.
     int64_t seek;       // where to begin to read
     int64_t from;       // first timestamp that is given
     int64_t to;         // first one behind those that are given

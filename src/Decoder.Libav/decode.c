@@ -177,7 +177,7 @@ static bool is_outside(const struct command *command, const AVPacket *packet) {
     return packet->pts != AV_NOPTS_VALUE && ((command->from != AV_NOPTS_VALUE && packet->pts < command->from) || (command->to != AV_NOPTS_VALUE && packet->pts >= command->to));
 }
 
-// Where recordings were joined one of the last packets of the first is called corrupt, because the next one does not go on from it: then time goes back
+// If recordings were joined, one of the last packets of the first is called corrupt, because the next one does not go on from it: then time goes back
 // soon, and nothing is lost.
 static void note_corrupt(struct run *run, const AVPacket *packet) {
     bool is_corrupt = packet && packet->flags & AV_PKT_FLAG_CORRUPT;

@@ -21,7 +21,7 @@ struct media {
     AVIOContext *reader;
 };
 
-// Opens it, and finds its streams. Where the verdict is not "ok" nothing is open.
+// Opens it, and finds its streams. If the verdict is not "ok", nothing is open.
 struct verdict media_open(struct media *media, struct source *source, const struct command *command);
 
 void media_close(struct media *media);

@@ -37,7 +37,7 @@ static bool is_decoded(const AVCodecParameters *stream, const struct command *co
     return decoder && av_match_list(decoder->name, command->codecs, ',') > 0;
 }
 
-// The matrix turns by its angle, and turns over where its determinant is negative. One of zeros does neither.
+// The matrix turns by its angle, and turns over if its determinant is negative. One of zeros does neither.
 static void write_orientation(const AVStream *stream) {
     const int32_t *matrix = stream_matrix(stream);
     double angle = matrix ? av_display_rotation_get(matrix) : 0;

@@ -9,52 +9,46 @@ internal static class IsoBoxes
     private const uint FileType = 0x66747970;
     private const uint Movie = 0x6d6f6f76;
 
+    /// <summary>Size of a box whose header is cut off.</summary>
+    private const long Cut = -1;
+
     /// <summary>Whether a file begins as one and then holds sound boxes without an index among them: it was cut off, or its recorder was.</summary>
     public static bool LackIndex(string path)
     {
-        using var file = File.OpenRead(path);
-        Span<byte> header = stackalloc byte[16];
-        long at = 0;
-        for (var box = 0; box < MaxBoxes && at < file.Length; box++)
+        var boxes = 0;
+        foreach (var (type, size) in Boxes(path))
         {
-            file.Position = at;
-            var read = file.ReadAtLeast(header, 16, throwOnEndOfStream: false);
-            if (read < 8)
-                return box > 0;
-            long size = BinaryPrimitives.ReadUInt32BigEndian(header);
-            var type = BinaryPrimitives.ReadUInt32BigEndian(header[4..]);
-            if (size == 1 && read == 16)
-                size = BinaryPrimitives.ReadInt64BigEndian(header[8..]);
+            if (size == Cut)
+                return boxes > 0;
             // Size 0 reaches to the end of the file.
-            if (type == Movie || (box == 0) != (type == FileType) || size is not (0 or >= 8) || size > long.MaxValue - at)
+            if (type == Movie || (boxes == 0) != (type == FileType) || size is not (0 or >= 8))
                 return false;
-            at = size == 0 ? file.Length : at + size;
+            boxes++;
         }
-        return at > 0;
+        return boxes > 0;
     }
 
     /// <summary>Whether zeros stand where a box should begin.</summary>
-    public static bool EndInZeros(string path)
+    public static bool EndInZeros(string path) => Boxes(path).Any(b => b is { Type: 0, Size: 0 });
+
+    /// <summary>Type and size of box after box, up to one that is not sound or has no end.</summary>
+    private static IEnumerable<(uint Type, long Size)> Boxes(string path)
     {
         using var file = File.OpenRead(path);
-        Span<byte> header = stackalloc byte[16];
+        var header = new byte[16];
         long at = 0;
         for (var box = 0; box < MaxBoxes && at < file.Length; box++)
         {
             file.Position = at;
-            var read = file.ReadAtLeast(header, 16, throwOnEndOfStream: false);
-            if (read < 8)
-                return false;
-            long size = BinaryPrimitives.ReadUInt32BigEndian(header);
-            if (size == 0)
-                return BinaryPrimitives.ReadUInt32BigEndian(header[4..]) == 0;
-            if (size == 1 && read == 16)
-                size = BinaryPrimitives.ReadInt64BigEndian(header[8..]);
+            var read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
+            var (type, size) = read < 8 ? (0, Cut) : (BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4)), (long)BinaryPrimitives.ReadUInt32BigEndian(header));
+            if (size == 1 && read == header.Length)
+                size = BinaryPrimitives.ReadInt64BigEndian(header.AsSpan(8));
+            yield return (type, size);
             if (size < 8 || size > long.MaxValue - at)
-                return false;
+                yield break;
             at += size;
         }
-        return false;
     }
 
     /// <summary>Whether a file begins as a still picture (HEIF, AVIF): its first box names the brand (ISO/IEC 23008-12).</summary>

@@ -30,9 +30,6 @@ internal sealed record PacketTable
     /// <summary>Timestamps of all frames, if <see cref="Pts"/> is of keyframes alone: the places of keyframes are counted among them.</summary>
     public IReadOnlyList<long>? AllPts { get; init; }
 
-    /// <summary>Ticks that the packet with the largest timestamp is shown for.</summary>
-    public long LastDuration { get; init; }
-
     /// <summary>Whether times of decoding go back somewhere: recordings that were joined.</summary>
     public bool TimeGoesBack { get; init; }
 
@@ -51,7 +48,7 @@ internal sealed record PacketTable
     /// </summary>
     public bool HasOpenGroups { get; init; }
 
-    /// <summary>Whether keyframes depend on frames before them, so that no decoder can begin at one; found out where a plan would.</summary>
+    /// <summary>Whether keyframes depend on frames before them, so that no decoder can begin at one; found out when a plan would.</summary>
     public bool KeyframesAreDependent { get; init; }
 
     /// <summary>Whether some packet is encrypted.</summary>

@@ -6,8 +6,6 @@ internal sealed class PacketTableBuilder
     private readonly List<long> _pts = [];
     private readonly List<long> _keyframes = [];
     private readonly List<long> _keyframeDts = [];
-    private long _last = long.MinValue;
-    private long _lastDuration;
     private long? _dts;
     private int _shown;
     private int _leading;
@@ -42,11 +40,7 @@ internal sealed class PacketTableBuilder
             return;
         _shown++;
         if (pts is { } shown)
-        {
             _pts.Add(shown);
-            if (shown >= _last)
-                (_last, _lastDuration) = (shown, duration);
-        }
         _ptsMissing |= pts is null;
         if (traits.HasFlag(PacketTraits.Keyframe))
             AddKeyframe(pts, dts, traits.HasFlag(PacketTraits.Idr));
@@ -70,7 +64,6 @@ internal sealed class PacketTableBuilder
             Shown = _shown,
             Leading = _keys > 0 ? _leading : 0,
             Pts = _ptsMissing ? [] : _pts,
-            LastDuration = _lastDuration,
             Keyframes = usable ? _keyframes : [],
             KeyframeDts = usable ? _keyframeDts : [],
             KeyframeCount = _keys,

@@ -7,7 +7,6 @@ internal sealed record StreamCandidate
     public required string Codec { get; init; }
     public required int Width { get; init; }
     public required int Height { get; init; }
-    public required long CodedPixels { get; init; }
     public required bool Reorders { get; init; }
     public required int TimeBaseNumerator { get; init; }
     public required int TimeBaseDenominator { get; init; }
@@ -17,8 +16,6 @@ internal sealed record StreamCandidate
     public string PixelFormat { get; init; } = "";
     public string Transfer { get; init; } = "";
     public bool HasAlpha { get; init; }
-    public double? DurationSeconds { get; init; }
-
     /// <summary>Whether it can be decoded here.</summary>
     public bool IsDecoded { get; init; } = true;
 

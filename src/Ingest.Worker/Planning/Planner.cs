@@ -16,7 +16,7 @@ internal sealed class Planner(IOptions<IngestOptions> options)
         var selector = new FrameSelector(command.Selection, media.Stream);
         media = media with { Stream = media.Stream with { KeyframesNeedOthers = KeyframesNeedOthers(media) } };
         var geometry = Sized(command.Geometry, media.Stream);
-        var budget = SegmentBudget.Of(options.Value, media.Coded.CodedPixels, geometry, command.Dimension, quotaBytes);
+        var budget = SegmentBudget.Of(options.Value, media.Coded.Area, geometry, command.Dimension, quotaBytes);
         if (command.Selection.Keyframes)
             (media, budget) = OnlyKeyframes(media, budget, decoders.Preferred.Traits);
         var window = PtsWindow.Of(media, command.Range);
@@ -63,7 +63,7 @@ internal sealed class Planner(IOptions<IngestOptions> options)
     /// <summary>A video that is decoded in one piece, from its start, must fit into one run.</summary>
     private void CheckOneRun(MediaDescription media, PtsWindow window)
     {
-        var pixels = media.Coded.CodedPixels * window.End;
+        var pixels = media.Coded.Area * window.End;
         if (pixels > options.Value.MaxRunPixels)
         {
             throw new VideoException(FailureCode.UnsplittableTooLong,

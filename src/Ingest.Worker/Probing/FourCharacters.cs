@@ -3,7 +3,7 @@ namespace QueueWorkers.Ingest.Probing;
 /// <summary>Names of codecs by their four characters, as far as other parts ask for them.</summary>
 internal static class FourCharacters
 {
-    /// <summary>The name in libav; the characters, in small letters, where it is not known here.</summary>
+    /// <summary>The name in libav; the characters, in small letters, if it is not known here.</summary>
     public static string CodecOf(string characters) => characters.ToLowerInvariant() switch
     {
         "av01" => "av1",

@@ -38,7 +38,7 @@ internal sealed class StreamChecks(IngestOptions options)
             throw new VideoException(FailureCode.CorruptStream, $"{file.Path}: the size of the video cannot be found.");
         if (stream.TimeBaseNumerator <= 0 || stream.TimeBaseDenominator <= 0)
             throw new VideoException(FailureCode.FrameRateInvalid, $"{file.Path}: the time base of the video is {stream.TimeBaseNumerator}/{stream.TimeBaseDenominator}.");
-        if (Math.Max(Math.Max(stream.Width, stream.DisplayWidth), stream.Height) > options.MaxSide || stream.CodedPixels > options.MaxFramePixels)
+        if (Math.Max(Math.Max(stream.Width, stream.DisplayWidth), stream.Height) > options.MaxSide || stream.Area > options.MaxFramePixels)
         {
             throw new VideoException(FailureCode.DimensionsExceeded,
                 $"{file.Path} is {stream.Width} × {stream.Height}; the limits are {options.MaxSide} a side and {options.MaxFramePixels} pixels (Ingest:MaxSide, Ingest:MaxFramePixels).");

@@ -19,8 +19,6 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public Stream Output => _process.StandardOutput.BaseStream;
 
-    public StreamReader OutputText => _process.StandardOutput;
-
     public StreamReader Errors => _process.StandardError;
 
     /// <summary>Of the outermost program of its command line.</summary>

@@ -13,7 +13,7 @@ internal sealed class Jail(string bubblewrap, IReadOnlyList<string> userNamespac
     // No user namespace within the jail's own: in one a process has privileges again, and with them parts of the kernel within reach.
     private static readonly IReadOnlyList<string> OfItsOwn = ["--unshare-user", "--disable-userns"];
 
-    // Before bubblewrap 0.8, and where root may not make one.
+    // Before bubblewrap 0.8, and if root may not make one.
     private static readonly IReadOnlyList<string> IfThereIsOne = ["--unshare-user-try"];
 
     private const string Trial = "/usr/bin/true";

@@ -162,7 +162,7 @@ public sealed class PlannerTests
         Plan(Media(frames), segmentFrames, selection, range, quota, geometry, dimension);
 
     private static VideoPlan Plan(MediaDescription media, int segmentFrames, FrameSelection? selection = null, TimeRange? range = null, long quota = 1L << 40, FrameGeometry? geometry = null, int dimension = 0) =>
-        new Planner(Options.Create(new IngestOptions { SegmentPixels = media.Coded.CodedPixels * segmentFrames }))
+        new Planner(Options.Create(new IngestOptions { SegmentPixels = media.Coded.Area * segmentFrames }))
             .Plan(IngestBench.Command("/a.mp4", selection, range, geometry) with { Dimension = dimension }, Source, media, new(new NamedDecoder("ffmpeg"), "a test"), quota);
 
     // One frame a second in ticks of a millisecond, a keyframe every ten.
@@ -174,7 +174,6 @@ public sealed class PlannerTests
             Codec = "h264",
             Width = 64,
             Height = 48,
-            CodedPixels = 64 * 48,
             Reorders = reorders,
             TimeBaseNumerator = 1,
             TimeBaseDenominator = 1000,

@@ -75,7 +75,7 @@ public sealed class SeekRuleTests : IDisposable
 
     private static MediaDescription Media(string format, string codec, bool open)
     {
-        var coded = new StreamCandidate { Index = 0, Codec = codec, Width = 64, Height = 48, CodedPixels = 64 * 48, Reorders = true, TimeBaseNumerator = 1, TimeBaseDenominator = 1000 };
+        var coded = new StreamCandidate { Index = 0, Codec = codec, Width = 64, Height = 48, Reorders = true, TimeBaseNumerator = 1, TimeBaseDenominator = 1000 };
         var stream = new VideoStream { Index = 0, Codec = codec, Width = 64, Height = 48, TimeBaseNumerator = 1, TimeBaseDenominator = 1000, FirstPts = 100 };
         var packets = new PacketTable { Count = 4, Pts = Shown, Keyframes = Shown, KeyframeDts = Decoded, HasOpenGroups = open, Encrypted = false, PtsEqualDts = false };
         return new(format, coded, stream, packets, []);

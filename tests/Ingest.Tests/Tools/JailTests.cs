@@ -117,8 +117,9 @@ public sealed class JailTests
     private static async Task<List<string>> OutputAsync(ProcessStartInfo command)
     {
         await using var child = await ChildProcess.StartAsync(command);
+        using var output = new StreamReader(child.Output);
         List<string> lines = [];
-        while (await child.OutputText.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        while (await output.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
             lines.Add(line);
         return lines;
     }

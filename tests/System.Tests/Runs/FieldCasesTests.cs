@@ -84,7 +84,7 @@ public sealed class FieldCasesTests(FieldCasesTests.FieldRun run) : IClassFixtur
 
         public FieldReport Of(string name)
         {
-            // Skips where there is none.
+            // Skips if there is none.
             DataFolder.File("field");
             return _reports[name];
         }

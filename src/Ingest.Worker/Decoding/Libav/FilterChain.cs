@@ -27,7 +27,7 @@ internal static class FilterChain
             yield return Invariant($"crop={width}:{height}:{(w - width) / 2}:{(h - height) / 2}");
     }
 
-    /// <summary>Each widens its reach by as much as it shrinks a frame. Area is bilinear where a frame grows.</summary>
+    /// <summary>Each widens its reach by as much as it shrinks a frame. Area is bilinear if a frame grows.</summary>
     private static string Scaler(FrameGeometry geometry) => geometry.Filter switch
     {
         ResizeFilter.Bilinear => "bilinear",

@@ -13,7 +13,7 @@ internal sealed class HttpsSources(SourceStore store, SourceGuard guard, IOption
     private readonly HostRules _hosts = new(options.Value.Https.Hosts);
 
     /// <summary>
-    /// The object of a uri, fetched where the store has not this version of it. Throws <see cref="VideoException"/> for what stays,
+    /// The object of a uri, fetched if the store has not this version of it. Throws <see cref="VideoException"/> for what stays,
     /// <see cref="SourceNotReadyException"/> where the plan is wanted again later, <see cref="IOException"/> where the store cannot be used.
     /// </summary>
     public async Task<FetchedSource> FetchAsync(string uri, Guid video, FetchProgress progress, CancellationToken cancellation)
