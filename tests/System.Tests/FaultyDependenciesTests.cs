@@ -137,6 +137,8 @@ public sealed class FaultyDependenciesTests(FaultyPipeline faulty) : IClassFixtu
                 await faulty.WorkerAsync(daemon) is { } listed && (string?)listed["role"] == worker
                 && listed["waits"]!.AsArray().Any(w => ((string)w!).StartsWith("FeatureStore: ", StringComparison.Ordinal)), faulty.Pipeline.Logs);
         }
+        // Each looks for itself every two seconds: one that was asked for its health may not have looked yet.
+        await said.EachSaysAsync("FeatureStore is away");
         Directory.Move(faulty.FeatureFolder + "-gone", faulty.FeatureFolder);
 
         await faulty.IsReadyAsync();
