@@ -89,8 +89,8 @@ RULES = [
     ("R15", "ordinals go on over segments", "src/Ingest.Worker/Extraction/FrameOrdinals.cs", "return segment.FirstOrdinal + frame.Number - _first.Value;", "return frame.Number - _first.Value;"),
     ("R15", "executions come from the parts", "src/Coordinator/Aggregation/VideoAccount.cs", "_executions.GetValueOrDefault(part.Header.Execution) + frames", "frames"),
     ("R16", "urgent work has a key of its own", "src/Platform/Bus/WorkQueues.cs", "VideoPriority.IsUrgent(priority) ? Topology.UrgentOf(queue) : queue", "queue"),
-    ("R16", "bulk stands still", "src/Ingest.Worker/Precedence.cs", "while (!_isUrgent && Waited < Longest", "while (_isUrgent && Waited < Longest"),
-    ("R16", "bulk stands still for minutes at most", "src/Ingest.Worker/Precedence.cs", "&& Waited < Longest ", ""),
+    ("R16", "bulk stands still", "src/Ingest.Worker/Scheduling/Precedence.cs", "while (!_isUrgent && Waited < Longest", "while (_isUrgent && Waited < Longest"),
+    ("R16", "bulk stands still for minutes at most", "src/Ingest.Worker/Scheduling/Precedence.cs", "&& Waited < Longest ", ""),
     ("R16", "a run reads nothing while it stands still", "src/Ingest.Worker/Extraction/SegmentDecode.cs", "                await Precedence.YieldAsync(cancellation);\n", ""),
     ("R16", "room for urgent segments", "src/Platform/Payloads/PayloadQuota.cs", "VideoPriority.IsUrgent(priority) ? quotaBytes : quotaBytes - (quotaBytes / Segments)", "priority < 0 ? 0 : quotaBytes"),
 ]

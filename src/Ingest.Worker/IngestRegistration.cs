@@ -10,6 +10,8 @@ using QueueWorkers.Ingest.Extraction;
 using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Ingest.Probing;
+using QueueWorkers.Ingest.Scheduling;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Ingest.Sources;
 using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Ingest.Tools;

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
-using QueueWorkers.Ingest;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Decoding.Libav;
 using QueueWorkers.Ingest.Media;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Ingest.Tools;
 
 namespace QueueWorkers.Cli.Doctor;

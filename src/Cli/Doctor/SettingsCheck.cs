@@ -1,7 +1,7 @@
 using QueueWorkers.Coordinator.Http;
 using QueueWorkers.Coordinator.Videos;
 using QueueWorkers.Inference.Running;
-using QueueWorkers.Ingest;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Payloads;

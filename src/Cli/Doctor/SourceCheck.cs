@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using QueueWorkers.Ingest;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Ingest.Sources.Https;
 
 namespace QueueWorkers.Cli.Doctor;

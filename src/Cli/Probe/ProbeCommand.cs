@@ -7,7 +7,6 @@ using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Run;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest;
-using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.Platform.Models;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using QueueWorkers.Decoder.OpenCv;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Ingest.Tools;
 
 namespace QueueWorkers.Ingest.Decoding;

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Ingest.Scheduling;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Payloads;

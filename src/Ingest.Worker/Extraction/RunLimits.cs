@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Platform.Bus.Validation;
 
 namespace QueueWorkers.Ingest.Extraction;

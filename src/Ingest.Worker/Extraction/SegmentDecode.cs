@@ -1,6 +1,7 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Planning;
+using QueueWorkers.Ingest.Scheduling;
 using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Platform.Hosting;
 

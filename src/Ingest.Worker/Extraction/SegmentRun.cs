@@ -1,7 +1,7 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
-using QueueWorkers.Ingest.Probing;
+using QueueWorkers.Ingest.Scheduling;
 using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.Telemetry;
 

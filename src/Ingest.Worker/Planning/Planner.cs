@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
-using QueueWorkers.Ingest.Probing;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Platform.Features;
 
 namespace QueueWorkers.Ingest.Planning;

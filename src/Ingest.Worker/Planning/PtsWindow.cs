@@ -1,7 +1,5 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
-using QueueWorkers.Ingest.Probing;
 
 namespace QueueWorkers.Ingest.Planning;
 

@@ -1,6 +1,5 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Media;
-using QueueWorkers.Ingest.Probing;
 
 namespace QueueWorkers.Ingest.Planning;
 

@@ -2,6 +2,7 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Probing;
+using QueueWorkers.Ingest.Scheduling;
 using QueueWorkers.Ingest.Sources;
 using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Platform.Telemetry;

@@ -2,6 +2,8 @@ using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
+using QueueWorkers.Ingest.Scheduling;
+using QueueWorkers.Ingest.Settings;
 
 namespace QueueWorkers.Ingest.Probing;
 

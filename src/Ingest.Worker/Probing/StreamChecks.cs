@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Media;
+using QueueWorkers.Ingest.Settings;
 
 namespace QueueWorkers.Ingest.Probing;
 

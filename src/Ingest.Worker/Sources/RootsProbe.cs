@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.Resilience;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Ingest.Tools;
 using QueueWorkers.Platform.Storage;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
 using QueueWorkers.Platform.Hosting;
 

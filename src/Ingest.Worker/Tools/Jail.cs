@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using QueueWorkers.Ingest.Media;
-using QueueWorkers.Ingest.Sources;
+using QueueWorkers.Ingest.Settings;
 
 namespace QueueWorkers.Ingest.Tools;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using QueueWorkers.Ingest.Settings;
 
 namespace QueueWorkers.Ingest.Tools;
 

@@ -1,5 +1,4 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Tests.Videos;
 

@@ -1,5 +1,4 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Decoding.Libav;
 using QueueWorkers.Ingest.Tests.Videos;
 using QueueWorkers.Tests.Support;

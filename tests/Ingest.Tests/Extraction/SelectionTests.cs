@@ -1,7 +1,4 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
-using QueueWorkers.Ingest.Media;
-using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Ingest.Tests.Videos;
 using QueueWorkers.Tests.Support;
 

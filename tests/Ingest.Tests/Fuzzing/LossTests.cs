@@ -1,6 +1,5 @@
 using System.Globalization;
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding.Libav;
 
 namespace QueueWorkers.Ingest.Tests.Fuzzing;
 

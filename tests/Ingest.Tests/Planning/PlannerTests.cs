@@ -1,9 +1,8 @@
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Planning;
-using QueueWorkers.Ingest.Probing;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Platform.Bus.Validation;
 
 namespace QueueWorkers.Ingest.Tests.Planning;

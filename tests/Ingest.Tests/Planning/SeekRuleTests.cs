@@ -1,7 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Planning;
-using QueueWorkers.Ingest.Probing;
 using QueueWorkers.Ingest.Tests.Videos;
 
 namespace QueueWorkers.Ingest.Tests.Planning;

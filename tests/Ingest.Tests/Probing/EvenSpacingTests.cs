@@ -1,5 +1,4 @@
 using QueueWorkers.Ingest.Media;
-using QueueWorkers.Ingest.Probing;
 
 namespace QueueWorkers.Ingest.Tests.Probing;
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Tests.Decoding;
 using QueueWorkers.Tests.Support;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Sources;
 using QueueWorkers.Tests.Support;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Ingest.Decoding.Libav;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Ingest.Tools;
 
 namespace QueueWorkers.Ingest.Tests.Tools;

@@ -1,6 +1,7 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest;
 using QueueWorkers.Ingest.Extraction;
+using QueueWorkers.Ingest.Scheduling;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Platform.Payloads;
 using QueueWorkers.Protocol.Tests.Doubles;
 using QueueWorkers.Protocol.Tests.Simulation;

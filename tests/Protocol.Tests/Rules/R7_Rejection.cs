@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Videos;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Protocol.Tests.Doubles;
 using QueueWorkers.Protocol.Tests.Simulation;
@@ -114,7 +115,7 @@ public sealed class R7_Rejection
         var plan = Plans.Of(3);
         var extraction = plan.Extraction with { Selection = new FrameSelection { Keyframes = true }, Stream = plan.Extraction.Stream with { Packets = 30 } };
         ExtractSegment Command(SeekStrategy way) => new() { SegmentWay = new(Guid.Empty, "d", 0, way), Extraction = extraction, Segment = plan.Segments[0] };
-        var limits = new Ingest.Extraction.RunLimits(new Ingest.IngestOptions { MaxRunPixels = 2 * 2 * 25 });
+        var limits = new Ingest.Extraction.RunLimits(new IngestOptions { MaxRunPixels = 2 * 2 * 25 });
         Assert.Null(limits.Refuse(Command(SeekStrategy.EarlierKeyframe)));
         Assert.Equal(FailureCode.UnsplittableTooLong, limits.Refuse(Command(SeekStrategy.FromStart))!.Code);
     }
@@ -123,7 +124,7 @@ public sealed class R7_Rejection
     public void R7_AWayThatWouldTakeTooLongIsRefusedAtItsStart()
     {
         var plan = Plans.Of(3);
-        var limits = new Ingest.Extraction.RunLimits(new Ingest.IngestOptions { MaxRunPixels = 2 * 2 * 25 });
+        var limits = new Ingest.Extraction.RunLimits(new IngestOptions { MaxRunPixels = 2 * 2 * 25 });
         ExtractSegment Command(SeekStrategy way) => new() { SegmentWay = new(Guid.Empty, "d", 2, way), Extraction = plan.Extraction, Segment = plan.Segments[2] };
         Assert.Null(limits.Refuse(Command(SeekStrategy.OwnKeyframe)));
         var refusal = limits.Refuse(Command(SeekStrategy.FromStart));
@@ -135,7 +136,7 @@ public sealed class R7_Rejection
     public void R7_AWayThatWouldMakeMoreBatchesThanASegmentMayHaveIsRefusedAtItsStart()
     {
         var plan = Plans.Of(3);
-        var limits = new Ingest.Extraction.RunLimits(new Ingest.IngestOptions { MaxRunPixels = long.MaxValue });
+        var limits = new Ingest.Extraction.RunLimits(new IngestOptions { MaxRunPixels = long.MaxValue });
         var most = MessageLimits.Batches * plan.Extraction.FramesPerBatch;
         ExtractSegment Command(int packets) => new() { SegmentWay = new(Guid.Empty, "d", 0, SeekStrategy.OwnKeyframe), Extraction = plan.Extraction, Segment = plan.Segments[0] with { Packets = packets } };
         Assert.Null(limits.Refuse(Command(most)));
@@ -160,7 +161,7 @@ public sealed class R7_Rejection
         var times = new Ingest.Extraction.SegmentTimes(TimeProvider.System);
         await using var run = new CountingRun(frames);
         await using var sender = new Ingest.Extraction.BatchSender(command, [], null!, times);
-        var decode = new Ingest.Extraction.SegmentDecode(command, run, sender, times, new(new Ingest.IngestOptions()));
+        var decode = new Ingest.Extraction.SegmentDecode(command, run, sender, times, new(new IngestOptions()));
 
         var (failure, _) = await decode.RunAsync(TestContext.Current.CancellationToken);
         Assert.Equal(code, failure?.Code);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using QueueWorkers.Cli.Probe;
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Planning;
 using QueueWorkers.SystemTests.Cluster;

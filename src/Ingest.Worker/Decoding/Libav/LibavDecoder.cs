@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Decoder.OpenCv;
 using QueueWorkers.Ingest.Media;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Ingest.Sources;
 
 namespace QueueWorkers.Ingest.Decoding.Libav;

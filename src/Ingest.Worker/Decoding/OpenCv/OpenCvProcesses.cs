@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Ingest.Tools;
 
 namespace QueueWorkers.Ingest.Decoding.OpenCv;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Platform.Security;
 
 namespace QueueWorkers.Ingest.Sources.Https;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
 
 namespace QueueWorkers.Ingest.Sources.Https;

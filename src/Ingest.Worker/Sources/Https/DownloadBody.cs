@@ -1,6 +1,5 @@
 using System.Buffers;
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
 
 namespace QueueWorkers.Ingest.Sources.Https;

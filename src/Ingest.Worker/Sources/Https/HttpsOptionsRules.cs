@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Platform.Security;
 
 namespace QueueWorkers.Ingest.Sources.Https;

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
 
 namespace QueueWorkers.Ingest.Sources.Https;

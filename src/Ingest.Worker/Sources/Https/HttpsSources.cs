@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
+using QueueWorkers.Ingest.Settings;
 
 namespace QueueWorkers.Ingest.Sources.Https;
 

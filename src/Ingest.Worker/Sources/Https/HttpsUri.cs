@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
 
 namespace QueueWorkers.Ingest.Sources.Https;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Platform.Storage;
 
 namespace QueueWorkers.Ingest.Sources.Https;

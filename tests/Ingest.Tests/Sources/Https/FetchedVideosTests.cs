@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
 using QueueWorkers.Tests.Support;
 

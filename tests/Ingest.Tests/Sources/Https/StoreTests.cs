@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using QueueWorkers.Contracts;
-using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Sources.Https;
 using QueueWorkers.Platform.Features;

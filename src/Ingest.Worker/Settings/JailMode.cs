@@ -1,4 +1,4 @@
-namespace QueueWorkers.Ingest.Tools;
+namespace QueueWorkers.Ingest.Settings;
 
 /// <summary>Whether programs that read untrusted videos run in a jail.</summary>
 public enum JailMode

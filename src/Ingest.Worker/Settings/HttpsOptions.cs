@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace QueueWorkers.Ingest.Sources.Https;
+namespace QueueWorkers.Ingest.Settings;
 
 /// <summary>Settings of <c>https:</c> sources and of the store that they are fetched into: section <c>Ingest:Https</c>.</summary>
 public sealed class HttpsOptions

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
+using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Decoding.Libav;
 using QueueWorkers.Ingest.Decoding.OpenCv;
 using QueueWorkers.Ingest.Media;
+using QueueWorkers.Ingest.Settings;
 
-namespace QueueWorkers.Ingest.Decoding;
+namespace QueueWorkers.Ingest;
 
 /// <summary>Finds out which decoders start, and which one plans shall name. libav describes videos for both if it is there: it knows their packets.</summary>
 internal sealed class DecoderChoice(LibavDecoder libav, OpenCvDecoder openCv, IOptions<IngestOptions> options)

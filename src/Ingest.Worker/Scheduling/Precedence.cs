@@ -1,7 +1,7 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Platform.Hosting;
 
-namespace QueueWorkers.Ingest;
+namespace QueueWorkers.Ingest.Scheduling;
 
 /// <summary>
 /// Urgent work of a process goes before bulk (R16): while some is at hand, bulk work stands still between two of its steps. A decoder that nobody reads from

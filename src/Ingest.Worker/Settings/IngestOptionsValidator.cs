@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace QueueWorkers.Ingest;
+namespace QueueWorkers.Ingest.Settings;
 
 [OptionsValidator]
 internal sealed partial class IngestOptionsValidator : IValidateOptions<IngestOptions>;

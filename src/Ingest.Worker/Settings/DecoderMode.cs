@@ -1,4 +1,4 @@
-namespace QueueWorkers.Ingest.Decoding;
+namespace QueueWorkers.Ingest.Settings;
 
 /// <summary>What decodes.</summary>
 public enum DecoderMode

@@ -1,11 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
-using QueueWorkers.Ingest.Decoding;
-using QueueWorkers.Ingest.Media;
-using QueueWorkers.Ingest.Sources.Https;
-using QueueWorkers.Ingest.Tools;
 
-namespace QueueWorkers.Ingest;
+namespace QueueWorkers.Ingest.Settings;
 
 /// <summary>Settings of fetching, probing, planning and decoding: section <c>Ingest</c>.</summary>
 public sealed class IngestOptions

@@ -1,0 +1,21 @@
+using System.Reflection;
+
+namespace QueueWorkers.ArchitectureTests;
+
+/// <summary>No folder of a project needs a folder that needs it: what is read first can be read alone.</summary>
+public sealed class CirclesTests
+{
+    [Theory]
+    [InlineData("QueueWorkers.Contracts", "QueueWorkers.Contracts")]
+    [InlineData("QueueWorkers.Ingest.Worker", "QueueWorkers.Ingest")]
+    public void Folders_stand_in_no_circle(string assembly, string root)
+    {
+        var rooms = Rooms.Of(Assembly.Load(assembly), root);
+        Assert.NotEmpty(rooms.Uses);
+        var circles = rooms.Circles();
+        Assert.True(circles.Count == 0, string.Join('\n', circles.Select(c => Describe(rooms, c))));
+    }
+
+    private static string Describe(Rooms rooms, IReadOnlyList<string> circle) => string.Join('\n',
+        circle.SelectMany(from => rooms.Uses[from].Where(u => circle.Contains(u.Key)).Select(u => $"{from} → {u.Key}: {string.Join(", ", u.Value.Take(6))}{(u.Value.Count > 6 ? $" … {u.Value.Count}" : "")}"))) + "\n";
+}
