@@ -87,7 +87,7 @@ internal sealed class IngestBench : IAsyncDisposable
             Segment = segment,
             Previous = previous is null ? null : Identity(previous.Frames),
         };
-        var (outcome, reason) = SegmentChecks.Judge(command, run.Failure, run.Account, Identity(frames), frames.Count > 0 ? frames[0].Pts : null);
+        var (outcome, reason) = SegmentVerdict.Judge(command, run.Failure, run.Account, Identity(frames), frames.Count > 0 ? frames[0].Pts : null);
         return new DecodedSegment(segment, way, frames, run.Failure, outcome, reason) { Stamps = stamps, Account = run.Account };
     }
 
@@ -112,11 +112,10 @@ internal sealed class IngestBench : IAsyncDisposable
         List<(long, DecodedFrame)> selected = [];
         foreach (var decoded in await DecodeAsync(plan))
         {
-            var ordinals = new FrameOrdinals(decoded.Segment);
             var largest = decoded.Segment.PtsBefore;
             foreach (var (frame, stamp) in decoded.Frames.Zip(decoded.Stamps))
             {
-                var ordinal = ordinals.Of(stamp);
+                var ordinal = SegmentRun.Ordinal(decoded.Segment, decoded.Stamps[0], stamp);
                 if (selector.Selects(ordinal, frame.Pts, largest))
                     selected.Add((ordinal, frame));
                 largest = Math.Max(largest ?? frame.Pts, frame.Pts);

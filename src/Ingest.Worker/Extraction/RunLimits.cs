@@ -7,6 +7,12 @@ namespace QueueWorkers.Ingest.Extraction;
 /// <summary>What one run may take: below the time that a broker gives a consumer (R7).</summary>
 internal sealed class RunLimits(IngestOptions options)
 {
+    /// <summary>Header and checksum of a payload, generously.</summary>
+    private const int PayloadBytes = 1024;
+
+    /// <summary>Timestamp and ordinal of a frame.</summary>
+    private const int RowBytes = 16;
+
     /// <summary>Why a way is refused before it begins; null if it is not.</summary>
     public Failure? Refuse(ExtractSegment command)
     {
@@ -37,4 +43,15 @@ internal sealed class RunLimits(IngestOptions options)
 
     /// <summary>What is said of a run that took too long.</summary>
     public Failure Timeout() => new(FailureCode.DecodeTimeout, $"the run took longer than {options.MaxRunTime} (Ingest:MaxRunTime)");
+
+    /// <summary>How much room the payloads of a segment want, at most: bytes of all its batches, or of some of them. If packets say nothing, of one batch: the run waits in place for more.</summary>
+    public static long BytesOf(ExtractSegment command, IReadOnlyList<int> wanted)
+    {
+        var perBatch = command.Extraction.FramesPerBatch;
+        var frames = (command.Segment.Packets ?? perBatch) / (command.Extraction.Selection.Every ?? 1) + 1L;
+        if (wanted.Count > 0)
+            frames = Math.Min(frames, (long)wanted.Count * perBatch);
+        var batches = (frames + perBatch - 1) / perBatch;
+        return frames * (command.Extraction.Geometry.FrameBytes() + RowBytes) + batches * PayloadBytes;
+    }
 }

@@ -3,6 +3,7 @@ using QueueWorkers.Ingest.Extraction;
 using QueueWorkers.Ingest.Scheduling;
 using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Platform.Payloads;
+using QueueWorkers.Platform.Telemetry;
 using QueueWorkers.Protocol.Tests.Doubles;
 using QueueWorkers.Protocol.Tests.Simulation;
 
@@ -101,21 +102,19 @@ public sealed class R16_UrgentFirst
             Segment = plan.Segments[0] with { Packets = null },
             Indices = [Frames],
         };
-        var times = new SegmentTimes(_clock);
-        await using var run = new CountingRun(Frames);
-        await using var sender = new BatchSender(command, [], null!, times);
-        var decode = new SegmentDecode(command, run, sender, times, new(new IngestOptions { MaxRunTime = TimeSpan.FromSeconds(1) }));
+        await using var decode = new CountingRun(Frames);
+        var run = new SegmentRun(command, [], null!, new(new IngestOptions { MaxRunTime = TimeSpan.FromSeconds(1) }), new StageTimer(_clock));
         var urgent = _precedence.Begin(VideoPriority.Urgent);
         using var bulk = _precedence.Begin(command.Priority);
 
-        var decoding = decode.RunAsync(Token).AsTask();
+        var decoding = run.ReadAsync(decode, Token).AsTask();
         Pass(TimeSpan.FromMinutes(2));
-        Assert.Equal(0, run.Given);
+        Assert.Equal(0, decode.Given);
         urgent.Dispose();
         Pass(Precedence.Linger + Moment);
-        var (failure, _) = await decoding;
-        Assert.Null(failure);
-        Assert.Equal(Frames, run.Given);
+        Assert.Equal(RunEnd.Finished, await decoding);
+        Assert.Null(run.Failure);
+        Assert.Equal(Frames, decode.Given);
     }
 
     /// <summary>A model that falls behind: its bulk waits for room, an urgent segment has some.</summary>

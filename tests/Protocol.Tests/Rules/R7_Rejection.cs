@@ -1,7 +1,9 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Videos;
+using QueueWorkers.Ingest.Extraction;
 using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Platform.Bus.Validation;
+using QueueWorkers.Platform.Telemetry;
 using QueueWorkers.Protocol.Tests.Doubles;
 using QueueWorkers.Protocol.Tests.Simulation;
 
@@ -52,7 +54,7 @@ public sealed class R7_Rejection
     {
         var plan = Plans.Of(1);
         var command = new ExtractSegment { SegmentWay = new(Guid.Empty, "d", 0, SeekStrategy.FromStart), Extraction = plan.Extraction, Segment = plan.Segments[0] };
-        var (judged, reason) = Ingest.Extraction.SegmentChecks.Judge(command, null, new() { Decoder = complaints }, new(7, "x"), 0);
+        var (judged, reason) = SegmentVerdict.Judge(command, null, new() { Decoder = complaints }, new(7, "x"), 0);
         Assert.Equal(outcome, judged);
         Assert.Equal(complaints == 0, reason is null);
     }
@@ -65,8 +67,8 @@ public sealed class R7_Rejection
         var plan = Plans.Of(1);
         var command = new ExtractSegment { SegmentWay = new(Guid.Empty, "d", 0, way), Extraction = plan.Extraction, Segment = plan.Segments[0] };
         foreach (var account in (Ingest.Decoding.DecodeAccount[])[new() { Damaged = 1 }, new() { Demuxer = 1 }, new() { Packet = 1 }, new() { Reference = 1 }])
-            Assert.Equal((outcome, FailureCode.CorruptStream), Ingest.Extraction.SegmentChecks.Judge(command, null, account, new(10, "x"), 0) is var judged ? (judged.Outcome, judged.Reason?.Code) : default);
-        Assert.Equal(SegmentOutcome.Whole, Ingest.Extraction.SegmentChecks.Judge(command, null, new() { Decoder = 3 }, new(10, "x"), 0).Outcome);
+            Assert.Equal((outcome, FailureCode.CorruptStream), SegmentVerdict.Judge(command, null, account, new(10, "x"), 0) is var judged ? (judged.Outcome, judged.Reason?.Code) : default);
+        Assert.Equal(SegmentOutcome.Whole, SegmentVerdict.Judge(command, null, new() { Decoder = 3 }, new(10, "x"), 0).Outcome);
     }
 
     /// <summary>A recording may begin anywhere: pictures before the first keyframe may lack what they are built on, or not.</summary>
@@ -78,7 +80,7 @@ public sealed class R7_Rejection
     {
         var plan = Plans.Of(1);
         var command = new ExtractSegment { SegmentWay = new(Guid.Empty, "d", 0, SeekStrategy.OwnKeyframe), Extraction = plan.Extraction, Segment = plan.Segments[0] with { Leading = 3 } };
-        Assert.Equal(outcome, Ingest.Extraction.SegmentChecks.Judge(command, null, new(), new(frames, "x"), first).Outcome);
+        Assert.Equal(outcome, SegmentVerdict.Judge(command, null, new(), new(frames, "x"), first).Outcome);
     }
 
     [Theory]
@@ -88,7 +90,7 @@ public sealed class R7_Rejection
     {
         var plan = Plans.Of(1);
         var command = new ExtractSegment { SegmentWay = new(Guid.Empty, "d", 0, SeekStrategy.OwnKeyframe), Extraction = plan.Extraction, Segment = plan.Segments[0] };
-        Assert.Equal(outcome, Ingest.Extraction.SegmentChecks.Judge(command, null, new(), new(10, "x"), first).Outcome);
+        Assert.Equal(outcome, SegmentVerdict.Judge(command, null, new(), new(10, "x"), first).Outcome);
     }
 
     /// <summary>Frames may hide in packets; keyframes do not: two ways that miss the same ones have the same fault.</summary>
@@ -105,7 +107,7 @@ public sealed class R7_Rejection
             Segment = plan.Segments[1] with { KeyframePts = 50 },
             Previous = new(7, "x"),
         };
-        Assert.Equal(outcome, Ingest.Extraction.SegmentChecks.Judge(command, null, new(), new(7, "x"), plan.Segments[1].FirstPts).Outcome);
+        Assert.Equal(outcome, SegmentVerdict.Judge(command, null, new(), new(7, "x"), plan.Segments[1].FirstPts).Outcome);
     }
 
     /// <summary>The last way decodes what is between keyframes, from the start of the video.</summary>
@@ -115,7 +117,7 @@ public sealed class R7_Rejection
         var plan = Plans.Of(3);
         var extraction = plan.Extraction with { Selection = new FrameSelection { Keyframes = true }, Stream = plan.Extraction.Stream with { Packets = 30 } };
         ExtractSegment Command(SeekStrategy way) => new() { SegmentWay = new(Guid.Empty, "d", 0, way), Extraction = extraction, Segment = plan.Segments[0] };
-        var limits = new Ingest.Extraction.RunLimits(new IngestOptions { MaxRunPixels = 2 * 2 * 25 });
+        var limits = new RunLimits(new IngestOptions { MaxRunPixels = 2 * 2 * 25 });
         Assert.Null(limits.Refuse(Command(SeekStrategy.EarlierKeyframe)));
         Assert.Equal(FailureCode.UnsplittableTooLong, limits.Refuse(Command(SeekStrategy.FromStart))!.Code);
     }
@@ -124,19 +126,19 @@ public sealed class R7_Rejection
     public void R7_AWayThatWouldTakeTooLongIsRefusedAtItsStart()
     {
         var plan = Plans.Of(3);
-        var limits = new Ingest.Extraction.RunLimits(new IngestOptions { MaxRunPixels = 2 * 2 * 25 });
+        var limits = new RunLimits(new IngestOptions { MaxRunPixels = 2 * 2 * 25 });
         ExtractSegment Command(SeekStrategy way) => new() { SegmentWay = new(Guid.Empty, "d", 2, way), Extraction = plan.Extraction, Segment = plan.Segments[2] };
         Assert.Null(limits.Refuse(Command(SeekStrategy.OwnKeyframe)));
         var refusal = limits.Refuse(Command(SeekStrategy.FromStart));
         Assert.Equal(FailureCode.UnsplittableTooLong, refusal!.Code);
-        Assert.Equal(SegmentOutcome.Broken, Ingest.Extraction.SegmentChecks.Judge(Command(SeekStrategy.FromStart), refusal, new(), new(0, "x"), null).Outcome);
+        Assert.Equal(SegmentOutcome.Broken, SegmentVerdict.Judge(Command(SeekStrategy.FromStart), refusal, new(), new(0, "x"), null).Outcome);
     }
 
     [Fact]
     public void R7_AWayThatWouldMakeMoreBatchesThanASegmentMayHaveIsRefusedAtItsStart()
     {
         var plan = Plans.Of(3);
-        var limits = new Ingest.Extraction.RunLimits(new IngestOptions { MaxRunPixels = long.MaxValue });
+        var limits = new RunLimits(new IngestOptions { MaxRunPixels = long.MaxValue });
         var most = MessageLimits.Batches * plan.Extraction.FramesPerBatch;
         ExtractSegment Command(int packets) => new() { SegmentWay = new(Guid.Empty, "d", 0, SeekStrategy.OwnKeyframe), Extraction = plan.Extraction, Segment = plan.Segments[0] with { Packets = packets } };
         Assert.Null(limits.Refuse(Command(most)));
@@ -158,14 +160,12 @@ public sealed class R7_Rejection
             Segment = plan.Segments[0] with { Packets = null },
             Indices = [0],
         };
-        var times = new Ingest.Extraction.SegmentTimes(TimeProvider.System);
-        await using var run = new CountingRun(frames);
-        await using var sender = new Ingest.Extraction.BatchSender(command, [], null!, times);
-        var decode = new Ingest.Extraction.SegmentDecode(command, run, sender, times, new(new IngestOptions()));
+        await using var decode = new CountingRun(frames);
+        var run = new SegmentRun(command, [], null!, new(new IngestOptions()), new StageTimer(TimeProvider.System));
 
-        var (failure, _) = await decode.RunAsync(TestContext.Current.CancellationToken);
-        Assert.Equal(code, failure?.Code);
-        Assert.Equal(MessageLimits.Batches, sender.Batches.Count);
+        await run.ReadAsync(decode, TestContext.Current.CancellationToken);
+        Assert.Equal(code, run.Failure?.Code);
+        Assert.Equal(MessageLimits.Batches, run.Batches.Count);
     }
 
     [Fact]

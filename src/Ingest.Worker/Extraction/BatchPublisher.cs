@@ -3,11 +3,12 @@ using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Payloads;
 using QueueWorkers.Platform.Resilience;
+using QueueWorkers.Platform.Telemetry;
 
 namespace QueueWorkers.Ingest.Extraction;
 
-/// <summary>Where the batches of one segment go, and what is known of them already. Store → publish, each (R1).</summary>
-internal sealed class BatchOutlet(
+/// <summary>Publishes the batches of one segment and its end, and knows what an earlier run has published of them. Stores first, then publishes (R1).</summary>
+internal sealed class BatchPublisher(
     ExtractSegment command, IPublisher publisher, IPayloadStore payloads, IFeatureStore parts, IMarkers markers, Patience patience, TimeProvider time)
 {
     internal static readonly TimeSpan RoomPause = TimeSpan.FromSeconds(1);
@@ -15,7 +16,7 @@ internal sealed class BatchOutlet(
     /// <summary>Pauses in a row without room after which a run gives its worker back: its model stands still.</summary>
     private const int MaxRoomPauses = 30;
 
-    private bool _told;
+    private bool _isEndStored;
 
     private string Fingerprint => command.Extraction.Fingerprint;
 
@@ -23,15 +24,18 @@ internal sealed class BatchOutlet(
     private ValueTask<bool> HasEndedAsync(CancellationToken cancellation) =>
         patience.DoAsync(WorkKind.FeatureStore, token => markers.HasEndedAsync(command.SegmentWay.VideoId, token), cancellation);
 
-    /// <summary>Publishes again how an earlier run ended. Payloads that a run in between left beside finished parts go.</summary>
-    public async ValueTask TellAgainAsync(SegmentExtracted told, CancellationToken cancellation)
+    /// <summary>Publishes again how an earlier run ended, if one has. Payloads that a run in between left beside finished parts go.</summary>
+    public async ValueTask<bool> TryPublishEndAgainAsync(CancellationToken cancellation)
     {
-        for (var index = 0; index < told.Batches.Count; index++)
+        if (await patience.DoAsync(WorkKind.FeatureStore, token => parts.FindExtractedAsync(command.SegmentWay, token), cancellation) is not { } end)
+            return false;
+        for (var index = 0; index < end.Batches.Count; index++)
             if (await FindPartAsync(index, cancellation) is not null)
                 await DeletePayloadAsync(index, cancellation);
-        await DeletePayloadsFromAsync(told.Batches.Count, cancellation);
+        await DeletePayloadsFromAsync(end.Batches.Count, cancellation);
         await ReleaseRoomAsync(cancellation);
-        await publisher.PublishAsync(told, cancellation);
+        await publisher.PublishAsync(end, cancellation);
+        return true;
     }
 
     /// <summary>Answers for batches that need no decoding, and returns those that do: no part, and no payload that waits.</summary>
@@ -46,27 +50,29 @@ internal sealed class BatchOutlet(
 
     /// <summary>
     /// Stores a payload and publishes it; if its part is there already, answers from the part instead. Waits in place for room (R11).
-    /// False if the run may stop: the video has ended, or the wait was too long.
+    /// Other than <see cref="RunEnd.Finished"/> if the run may stop: the video has ended, or the wait was too long.
     /// </summary>
-    public async ValueTask<RunEnd> SendAsync(Payload payload, SegmentTimes times, CancellationToken cancellation)
+    public async ValueTask<RunEnd> SendAsync(Payload payload, StageTimer stages, CancellationToken cancellation)
     {
         var index = payload.Header.Batch.Index;
         if (await HasEndedAsync(cancellation))
             return RunEnd.VideoEnded;
         if (await TryAnswerFromPartAsync(index, cancellation))
-            return RunEnd.Told;
-        PayloadReference? reference;
+            return RunEnd.Finished;
         var pauses = 0;
-        while ((reference = await times.MeasureAsync(Stages.StorePayload, () => patience.DoAsync(WorkKind.PayloadStore, token => payloads.TryWriteAsync(payload, command.Priority, token), cancellation))) is null)
+        PayloadReference? reference;
+        while ((reference = await WriteAsync(payload, stages, cancellation)) is null)
         {
             if (++pauses > MaxRoomPauses)
                 return RunEnd.GaveUp;
-            await times.MeasureAsync(Stages.WaitRoom, async () => { await Task.Delay(RoomPause, time, cancellation); return true; });
+            using (stages.Measure(Stages.WaitRoom))
+                await Task.Delay(RoomPause, time, cancellation);
             if (await HasEndedAsync(cancellation))
                 return RunEnd.VideoEnded;
         }
-        await times.MeasureAsync(Stages.Publish, async () => { await PublishAsync(index, payload.Header.Count, reference, cancellation); return true; });
-        return RunEnd.Told;
+        using (stages.Measure(Stages.Publish))
+            await PublishAsync(index, payload.Header.Count, reference, cancellation);
+        return RunEnd.Finished;
     }
 
     /// <summary>Fails a batch that a run with indices was asked for and did not reach (R9).</summary>
@@ -74,17 +80,24 @@ internal sealed class BatchOutlet(
         publisher.PublishAsync(new FrameBatchProcessed { Batch = command.SegmentWay.Batch(index), Outcome = BatchOutcome.Failed, Failure = failure }, cancellation);
 
     /// <summary>Stores how the run ended, and publishes what stands (R3: the first run of a segment and way).</summary>
-    public async ValueTask TellAsync(SegmentExtracted extracted, CancellationToken cancellation)
+    public async ValueTask PublishEndAsync(SegmentExtracted extracted, CancellationToken cancellation)
     {
         if (await HasEndedAsync(cancellation))
             return;
-        _told = true;
+        _isEndStored = true;
         await publisher.PublishAsync(await patience.DoAsync(WorkKind.FeatureStore, token => parts.StoreExtractedAsync(extracted, token), cancellation), cancellation);
     }
 
     /// <summary>Deletes payloads of this way that the run did not reach: another run may have left them (R8).</summary>
     public ValueTask DeletePayloadsFromAsync(int index, CancellationToken cancellation) =>
         patience.DoAsync(WorkKind.PayloadStore, token => payloads.DeleteFromAsync(command.SegmentWay, Fingerprint, index, token), cancellation);
+
+    /// <summary>Keeps room for payloads. What could not be cut to its share waits in place for the rest.</summary>
+    public ValueTask<bool> TryReserveRoomAsync(long bytes, CancellationToken cancellation)
+    {
+        var most = Math.Min(bytes, payloads.QuotaBytes / PayloadQuota.Segments);
+        return patience.DoAsync(WorkKind.PayloadStore, token => payloads.TryReserveAsync(command.SegmentWay, Fingerprint, most, command.Priority, token), cancellation);
+    }
 
     /// <summary>Gives back the room that was kept for this segment, by this run or by one that died.</summary>
     public ValueTask ReleaseRoomAsync(CancellationToken cancellation) =>
@@ -97,7 +110,7 @@ internal sealed class BatchOutlet(
             return false;
         await DeletePayloadsFromAsync(0, cancellation);
         await ReleaseRoomAsync(cancellation);
-        if (_told)
+        if (_isEndStored)
             await patience.DoAsync(WorkKind.FeatureStore, token => parts.DeleteExtractedAsync(command.SegmentWay, token), cancellation);
         return true;
     }
@@ -121,6 +134,12 @@ internal sealed class BatchOutlet(
             return false;
         await PublishAsync(index, payload.Header.Count, reference, cancellation);
         return true;
+    }
+
+    private async ValueTask<PayloadReference?> WriteAsync(Payload payload, StageTimer stages, CancellationToken cancellation)
+    {
+        using (stages.Measure(Stages.StorePayload))
+            return await patience.DoAsync(WorkKind.PayloadStore, token => payloads.TryWriteAsync(payload, command.Priority, token), cancellation);
     }
 
     private async ValueTask PublishAsync(int index, int count, PayloadReference reference, CancellationToken cancellation)
