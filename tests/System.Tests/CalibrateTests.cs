@@ -38,12 +38,14 @@ public sealed class CalibrateTests : IDisposable
         Assert.Equal([(640, 1), (640, 4), (1280, 1), (1280, 4)], points.Select(p => (p.GetProperty("width").GetInt32(), p.GetProperty("frames").GetInt32())));
         TestContext.Current.TestOutputHelper?.WriteLine(tool.Output);
         Assert.InRange(result.GetProperty("perPixel").GetDouble(), LeastPerPixel, 3 * LeastPerPixel);
+        Assert.InRange(result.GetProperty("loading").GetInt64(), 10_000_000, 2_000_000_000);
         Assert.Equal("PNG"u8.ToArray(), File.ReadAllBytes(plot)[1..4]);
 
         var table = await QwAsync("calibrate", "--model", _profile, "--resolution", "360p,100x80", "--frames", "1", "--plot", plot);
         Assert.True(table.Code == 0, table.Error);
         Assert.Contains("100x80", table.Output, StringComparison.Ordinal);
         Assert.Contains("largest run", table.Output, StringComparison.Ordinal);
+        Assert.Contains("once, before any run", table.Output, StringComparison.Ordinal);
     }
 
     [Theory]

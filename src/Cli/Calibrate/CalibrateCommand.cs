@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Models;
 using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Output;
@@ -27,9 +28,10 @@ internal static class CalibrateCommand
         var plot = Checked.Text("--plot", "The picture. Default: NAME-memory.png here.");
         var json = Checked.Flag("--json", "The result as JSON on standard output, and no picture unless --plot is given.");
         var point = Checked.Of("--point", "One measurement, in this process.", null, MeasuredPoint.Read, MeasuredPoint.Wanted);
+        var loading = Checked.Flag("--loading", "What loading takes, in this process.");
         // One value, with commas in it; of a list several would be taken.
         (sizes.Arity, frames.Arity) = (ArgumentArity.ExactlyOne, ArgumentArity.ExactlyOne);
-        point.Hidden = true;
+        (point.Hidden, loading.Hidden) = (true, true);
         var command = new Command("calibrate", """
             Measures how much memory runs of a model take on this machine, by frames of a run and resolution, each in a process of its own. Prints the
             table, draws it, and keeps it: workers and qw run on this machine choose by it how large their runs may be.
@@ -44,22 +46,24 @@ internal static class CalibrateCommand
 
             Exit code: 0 measured, 2 wrong call or model, 3 nothing could be measured, 130 Ctrl-C.
             """)
-        { model, precision, sizes, frames, device, plot, json, point };
+        { model, precision, sizes, frames, device, plot, json, point, loading };
         command.SetAction(async (parsed, cancellation) =>
         {
             var options = ModelShelf.OfEnvironment(parsed.GetValue(precision));
             (options.Model, options.Accelerator) = (parsed.GetValue(model)!, parsed.GetValue(device) ?? Accelerators.Cpu);
             if (parsed.GetValue(point) is { } one)
                 return MeasuredPoint.Measure(options, one);
+            if (parsed.GetValue(loading))
+                return MeasuredPoint.MeasureLoading(options);
             var calibration = new Calibration(options, cancellation);
             var wanted = Wanted(parsed.GetValue(sizes), parsed.GetValue(frames), calibration.AnySize);
-            var points = await MeasureAsync(calibration, wanted);
+            var (load, points) = await MeasureAsync(calibration, wanted);
             if (points.Count == 0)
             {
                 await Terminal.SayAsync("nothing could be measured: not one run fits");
                 return ExitCode.NotCompleted;
             }
-            var result = calibration.Keep(points);
+            var result = calibration.Keep(points, load);
             var picture = parsed.GetValue(plot) ?? (parsed.GetValue(json) ? null : $"{result.Name}-memory.png");
             if (picture is not null)
                 MemoryPlot.Write(picture, result);
@@ -72,12 +76,15 @@ internal static class CalibrateCommand
         return command;
     }
 
-    private static async Task<IReadOnlyList<MemoryPoint>> MeasureAsync(Calibration calibration, IReadOnlyList<(RunSize Size, int Frames)> wanted)
+    private static async Task<(long? Loading, IReadOnlyList<MemoryPoint> Points)> MeasureAsync(Calibration calibration, IReadOnlyList<(RunSize Size, int Frames)> wanted)
     {
         List<MemoryPoint> points = [];
         HashSet<RunSize> full = [];
-        await StepProgress.ShowAsync(wanted.Count, async step =>
+        long? loading = null;
+        await StepProgress.ShowAsync(1 + wanted.Count, async step =>
         {
+            step("loading the model");
+            loading = await calibration.MeasureLoadingAsync();
             foreach (var (size, frames) in wanted)
             {
                 step(full.Contains(size) ? null : Invariant($"{(calibration.AnySize ? $"{size}, " : "")}runs of {frames}"));
@@ -89,7 +96,7 @@ internal static class CalibrateCommand
                     full.Add(size);
             }
         });
-        return points;
+        return (loading, points);
     }
 
     private static IReadOnlyList<(RunSize Size, int Frames)> Wanted(IReadOnlyList<RunSize>? sizes, IReadOnlyList<int>? frames, bool anySize)

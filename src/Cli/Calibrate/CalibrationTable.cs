@@ -25,6 +25,8 @@ internal static class CalibrationTable
         AnsiConsole.Write(table);
         AnsiConsole.MarkupLine(Terminal.Safe(Text(
             $"{result.Name} on {result.Device}, {result.Precision}: {result.Fixed / 1e6:F0} MB, and {result.PerPixel:F0} bytes a pixel; the line is off by {100 * model.WorstError(points):F0} % at most.")));
+        if (result.Loading is { } loading)
+            AnsiConsole.MarkupLine(Terminal.Safe(Text($"Loading it takes {loading / GB:F2} GB once, before any run.")));
         AnsiConsole.MarkupLine(Terminal.Safe(Text($"Runs may take {result.Budget / GB:F2} GB in all sessions together. Kept for workers on this machine; drawn in {picture}")));
     }
 

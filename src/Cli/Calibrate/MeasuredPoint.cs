@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Memory;
 using QueueWorkers.Inference.Running.Sessions;
@@ -17,11 +18,17 @@ internal sealed record MeasuredPoint(int Width, int Height, int Frames)
     public static MeasuredPoint? Read(string text) =>
         text.Split('x') is [var width, var height, var frames] && int.TryParse(width, out var w) && int.TryParse(height, out var h) && int.TryParse(frames, out var f) ? new(w, h, f) : null;
 
-    public static int Measure(InferenceOptions options, MeasuredPoint point)
+    public static int Measure(InferenceOptions options, MeasuredPoint point) =>
+        Print(() => JsonSerializer.Serialize(Try(options, point), CalibrationJson.Default.MemoryPoint));
+
+    /// <summary>The child that measures what loading takes: <c>--loading</c>. It prints bytes.</summary>
+    public static int MeasureLoading(InferenceOptions options) => Print(() => FormattableString.Invariant($"{MemoryMeter.MeasureLoading(options)}"));
+
+    private static int Print(Func<string> measure)
     {
         try
         {
-            Console.WriteLine(JsonSerializer.Serialize(Try(options, point), CalibrationJson.Default.MemoryPoint));
+            Console.WriteLine(measure());
             return ExitCode.Completed;
         }
         catch (Exception fault) when (fault is ModelProfileException or AcceleratorUnavailableException)

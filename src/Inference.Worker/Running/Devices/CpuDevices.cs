@@ -26,7 +26,8 @@ internal static class CpuDevices
         var runs = RunPlan.OnCpu(host, options);
         var splits = Fitting(Splits(options, isLarge), runs.MostSessions(host));
         host = host with { MostPixels = Math.Min(host.MostPixels, runs.MostPixels(splits.Max(s => s.Sessions))) };
-        log.RunsPlanned(fingerprint, runs.ToString(), host.MostPixels / 1e6);
+        if (runs.IsBound)
+            log.RunsPlanned(fingerprint, runs.ToString(), host.MostPixels / 1e6);
         // A copy of the whole model: made only if it is wanted, or to be measured.
         var graph = new Lazy<CpuModel?>(() =>
             options.Pixels != PixelWork.Host && !(isLarge && options.Pixels == PixelWork.Auto) && PixelGraph.Of(host) is { } pixels ? new CpuModel(pixels, time, log) : null);

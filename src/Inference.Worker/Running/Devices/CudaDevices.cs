@@ -70,7 +70,8 @@ internal static class CudaDevices
             {
                 wanted = Math.Min(wanted, runs.MostSessions(plan));
                 plan = plan with { MostPixels = Math.Min(plan.MostPixels, runs.MostPixels(wanted)) };
-                log.RunsPlanned(DeviceNames.Gpu(index), runs.ToString(), plan.MostPixels / 1e6);
+                if (runs.IsBound)
+                    log.RunsPlanned(DeviceNames.Gpu(index), runs.ToString(), plan.MostPixels / 1e6);
             }
             while (opened.Count < wanted)
             {

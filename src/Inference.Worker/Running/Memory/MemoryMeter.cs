@@ -49,6 +49,30 @@ public static class MemoryMeter
         }
     }
 
+    /// <summary>
+    /// Memory of the host that loading a model takes at its peak, once, before any run: its file, what it is converted to, and the sessions that are tried to
+    /// find the fastest layout. For a process that has loaded nothing yet.
+    /// </summary>
+    /// <param name="options">Name the model. It is loaded as if nothing were remembered of it.</param>
+    /// <exception cref="ModelProfileException">The model cannot be loaded.</exception>
+    public static long MeasureLoading(InferenceOptions options)
+    {
+        var nothing = Directory.CreateTempSubdirectory("qw-loading-");
+        try
+        {
+            File.WriteAllText(Peak, "5");
+            var before = Kilobytes("VmRSS");
+            var file = options.LoadModel();
+            options.ModelCache = nothing.FullName;
+            FeatureModelLoader.Load(file, options, TimeProvider.System, NullLogger.Instance).Dispose();
+            return (Kilobytes("VmHWM") - before) << 10;
+        }
+        finally
+        {
+            nothing.Delete(recursive: true);
+        }
+    }
+
     private static long OnCpu(SessionPlan plan, FrameGeometry frame, int frames)
     {
         // A worker counts its pixels and features elsewhere.

@@ -9,6 +9,9 @@ internal sealed record ModelMemory
     /// <summary>What its runs took.</summary>
     public required IReadOnlyList<MemoryPoint> Points { get; init; }
 
+    /// <summary>Bytes of the host that loading it took, once; absent if that was not measured.</summary>
+    public long? Loading { get; init; }
+
     /// <summary>Where it is kept.</summary>
     /// <param name="sha256">Of the model's file.</param>
     /// <param name="graph">The model.</param>

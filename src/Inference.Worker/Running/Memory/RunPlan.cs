@@ -29,6 +29,9 @@ internal sealed record RunPlan(MemoryModel Model, bool IsMeasured, long Budget)
     public static RunPlan? OnGpu(SessionPlan plan, int index, InferenceOptions options) =>
         (options.GpuMemoryBytes > 0 ? options.GpuMemoryBytes : CudaMemory.Free(index)) is { } budget ? Measured(plan, DeviceNames.Gpu(index), budget, options) : null;
 
+    /// <summary>Whether it bounds runs. A model that was measured at one size alone tells nothing of others.</summary>
+    public bool IsBound => Model.PerPixel > 0;
+
     /// <summary>Sessions that may be side by side, one always.</summary>
     public int MostSessions(SessionPlan plan) => (int)Math.Clamp(Model.MostPixels(Budget) / PixelsOf(plan.Shape.AnySize ? Large : plan.Geometry), 1, int.MaxValue);
 
