@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using QueueWorkers.Cli.Calibrate;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.DeadLetters;
 using QueueWorkers.Cli.Doctor;
 using QueueWorkers.Cli.Manual;

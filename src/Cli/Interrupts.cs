@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using QueueWorkers.Cli.Calls;
 
 namespace QueueWorkers.Cli;
 

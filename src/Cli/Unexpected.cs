@@ -1,3 +1,4 @@
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Cli;

@@ -7,7 +7,9 @@ public sealed class CirclesTests
 {
     [Theory]
     [InlineData("QueueWorkers.Contracts", "QueueWorkers.Contracts")]
+    [InlineData("QueueWorkers.Coordinator", "QueueWorkers.Coordinator")]
     [InlineData("QueueWorkers.Ingest.Worker", "QueueWorkers.Ingest")]
+    [InlineData("qw", "QueueWorkers.Cli")]
     public void Folders_stand_in_no_circle(string assembly, string root)
     {
         var rooms = Rooms.Of(Assembly.Load(assembly), root);

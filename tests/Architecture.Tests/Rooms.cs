@@ -30,7 +30,8 @@ public sealed class Rooms
             var from = Of(type, root)!;
             if (!rooms._uses.TryGetValue(from, out var used))
                 rooms._uses[from] = used = new(StringComparer.Ordinal);
-            foreach (var target in type.Dependencies.Select(d => d.Target))
+            // Parameters of generic methods of one name are taken for each other's.
+            foreach (var target in type.Dependencies.Select(d => d.Target).Where(t => t is not GenericParameter))
             {
                 if (Of(target, root) is not { } to || to == from)
                     continue;

@@ -1,3 +1,4 @@
+using QueueWorkers.Cli.Calls;
 using ScottPlot;
 
 namespace QueueWorkers.Cli.Calibrate;

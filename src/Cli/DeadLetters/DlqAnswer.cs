@@ -1,3 +1,4 @@
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Output;
 using QueueWorkers.Cli.Remote;
 using QueueWorkers.Coordinator.DeadLetters;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Output;
 using QueueWorkers.Cli.Remote;

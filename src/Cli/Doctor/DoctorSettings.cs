@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Coordinator;
 using QueueWorkers.Coordinator.Http;
 using QueueWorkers.Inference.Running;

@@ -12,9 +12,6 @@ internal sealed class HostCheck(DoctorSettings settings) : IDoctorCheck
     private const long LittleTemporary = 64L << 20;
     private const int FewFiles = 4096;
 
-    /// <summary>Of the processor, what ONNX Runtime's kernels are made for.</summary>
-    private static readonly string[] Features = ["avx2", "avx512f", "avx512_vnni", "avx_vnni", "amx_int8", "asimddp", "i8mm"];
-
     public string Name => "host";
 
     public Task LookAsync(Findings findings, CancellationToken cancellation)
@@ -38,7 +35,7 @@ internal sealed class HostCheck(DoctorSettings settings) : IDoctorCheck
 
     private void CheckProcessor(Findings findings)
     {
-        var known = ReadFeatures();
+        var known = ProcessorFeatures.Read();
         var found = $"{DeviceNames.Cpu()}, {Environment.ProcessorCount} for this process{(known.Count > 0 ? $"; {string.Join(", ", known)}" : "")}";
         if (settings.RunsModels && RuntimeInformation.ProcessArchitecture == Architecture.X64 && !known.Contains("avx2"))
             findings.Warn("processor", $"{found}; no AVX2: models run several times slower", "run inference on a processor with AVX2, or let the virtual machine pass it on (cpu host)");
@@ -65,22 +62,6 @@ internal sealed class HostCheck(DoctorSettings settings) : IDoctorCheck
         else
             FolderTrial.CheckRoom(findings, check, folder, LittleTemporary,
                 settings.IsDaemon ? (LittleTemporary, "") : (EmbeddedPipeline.QuotaBytes, "what a run may keep there"), $"make room in {folder}, or set TMPDIR to a folder with more");
-    }
-
-    /// <summary>Whether this CPU multiplies bytes and adds their products in one instruction, as INT8 models need to be fast.</summary>
-    public static bool HasByteProducts() => ReadFeatures().Intersect(["avx512_vnni", "avx_vnni", "amx_int8", "asimddp", "i8mm"]).Any();
-
-    private static List<string> ReadFeatures()
-    {
-        try
-        {
-            var flags = File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("flags", StringComparison.Ordinal) || l.StartsWith("Features", StringComparison.Ordinal)) ?? "";
-            return [.. flags.Split([' ', '\t', ':'], StringSplitOptions.RemoveEmptyEntries).Intersect(Features)];
-        }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
     }
 
     private static long? Limit(string name)

@@ -1,3 +1,4 @@
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Models;
 using QueueWorkers.Inference.Running;
 

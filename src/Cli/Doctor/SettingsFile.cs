@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using QueueWorkers.Cli.Calls;
 
 namespace QueueWorkers.Cli.Doctor;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Run;
 using QueueWorkers.Contracts;

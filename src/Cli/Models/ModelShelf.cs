@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Models;
 using QueueWorkers.Platform.Models.Catalogue;

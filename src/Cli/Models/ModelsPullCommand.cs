@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Output;
 using QueueWorkers.Platform.Models;
 

@@ -2,11 +2,12 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
-using QueueWorkers.Cli.Doctor;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Output;
 using QueueWorkers.Inference.Precisions;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Running.Sessions;
 using QueueWorkers.Platform.Models;
 using QueueWorkers.Platform.Storage;
 
@@ -53,7 +54,7 @@ internal static class ModelsQuantiseCommand
                     ModelJson.Write(answer);
                 else
                     Console.WriteLine($"{answer.Profile}\n{ModelText.Of(answer.Comparison)}");
-                if (!HostCheck.HasByteProducts())
+                if (!ProcessorFeatures.HasByteProducts())
                     await Terminal.SayAsync("this CPU has no instructions for products of bytes (VNNI): here the model is hardly faster, and some sums may overflow, so that features differ more than on a CPU that has them");
                 return ExitCode.Completed;
             }

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Output;
 using QueueWorkers.Cli.Remote;
-using QueueWorkers.Coordinator.Http;
+using QueueWorkers.Coordinator.Models;
 
 namespace QueueWorkers.Cli.Models;
 

@@ -1,4 +1,4 @@
-using QueueWorkers.Cli.Run;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Videos;
 using QueueWorkers.Platform.Wording;
@@ -16,32 +16,26 @@ internal static class ClosingTable
     /// <summary>Characters of a cell's border and padding.</summary>
     private const int CellPadding = 3;
 
-    /// <summary>The end of a run over any number of videos.</summary>
-    public static void Write(RunSummary summary, string output)
-    {
-        var reports = summary.Reports;
-        if (reports.Count is > 0 and <= RunSummary.MostShown)
-            AnsiConsole.Write(Accounting(reports, summary.Kept));
-        if (reports is [{ Files.Count: > 0 } only])
-        {
-            AnsiConsole.Write(Latency(only));
-            WriteFiles(only);
-        }
-        else if (summary.States.Any(s => s.Key is nameof(VideoState.Completed) or nameof(VideoState.Partial)))
-            Console.WriteLine($"results   {PlainText.Of(output)}");
-    }
-
-    /// <summary>Some reports.</summary>
+    /// <summary>Videos, frames and times of some reports; with the latency of one alone.</summary>
     public static void Write(IReadOnlyList<VideoReport> reports)
     {
-        AnsiConsole.Write(Accounting(reports, new HashSet<string>()));
+        WriteAccounting(reports, new HashSet<string>());
         if (reports.Count == 1)
-            AnsiConsole.Write(Latency(reports[0]));
+            WriteLatency(reports[0]);
         foreach (var report in reports)
             WriteFiles(report);
     }
 
-    private static void WriteFiles(VideoReport report)
+    /// <summary>Videos, frames and times.</summary>
+    /// <param name="reports">One at least.</param>
+    /// <param name="kept">Sources of those whose result stood before.</param>
+    public static void WriteAccounting(IReadOnlyList<VideoReport> reports, IReadOnlySet<string> kept) => AnsiConsole.Write(Accounting(reports, kept));
+
+    /// <summary>Time of a video by stage.</summary>
+    public static void WriteLatency(VideoReport report) => AnsiConsole.Write(Latency(report));
+
+    /// <summary>Where the files of a result are.</summary>
+    public static void WriteFiles(VideoReport report)
     {
         foreach (var (kind, path) in report.Files)
             Console.WriteLine($"{kind,-9} {PlainText.Of(path)}");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Coordinator.Videos;
 using QueueWorkers.Platform.Wording;
 using Spectre.Console;

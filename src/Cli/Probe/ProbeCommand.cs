@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Run;
 using QueueWorkers.Contracts;

@@ -2,9 +2,11 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.DeadLetters;
 using QueueWorkers.Coordinator.Http;
+using QueueWorkers.Coordinator.Models;
 using QueueWorkers.Coordinator.Videos;
 
 namespace QueueWorkers.Cli.Remote;

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.DeadLetters;
 using QueueWorkers.Coordinator.Http;
+using QueueWorkers.Coordinator.Models;
 using QueueWorkers.Coordinator.Videos;
 
 namespace QueueWorkers.Cli.Remote;

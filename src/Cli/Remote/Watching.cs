@@ -1,5 +1,5 @@
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Output;
-using QueueWorkers.Cli.Run;
 using QueueWorkers.Coordinator.Videos;
 using QueueWorkers.Platform.Wording;
 

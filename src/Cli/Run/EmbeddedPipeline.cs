@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Run.Results;
 using QueueWorkers.Coordinator;
 using QueueWorkers.Inference;

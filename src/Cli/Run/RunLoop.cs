@@ -1,5 +1,6 @@
 using MassTransit;
 using Microsoft.Extensions.DependencyInjection;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Output;
 using QueueWorkers.Cli.Run.Results;
 using QueueWorkers.Contracts;
@@ -10,7 +11,7 @@ using QueueWorkers.Platform.Features;
 namespace QueueWorkers.Cli.Run;
 
 /// <summary>Submits videos to the pipeline of this process, a few at a time, and keeps what comes of each as it ends: memory does not grow with their number.</summary>
-internal sealed class RunLoop(RunRequest request, EmbeddedPipeline pipeline, OutputFolder output, RunResults results, RunOutages outages, RunSummary summary)
+internal sealed class RunLoop(RunRequest request, EmbeddedPipeline pipeline, OutputFolder output, RunResults results, RunOutages outages, RunSummary summary, TimeProvider time)
 {
     /// <summary>Videos at work at once: more than are planned at once, so that decoder and model never wait for the next one.</summary>
     private const int AtOnce = 16;
@@ -18,7 +19,10 @@ internal sealed class RunLoop(RunRequest request, EmbeddedPipeline pipeline, Out
     /// <summary>Videos of which it is said that their features are large, while they are at work; reports say it of each.</summary>
     private const int MostSaid = 3;
 
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+    // A short run is looked at often: it must not wait for longer than a fiftieth of what it took.
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
+    private const double PauseShare = 0.02;
 
     private readonly IBus _bus = pipeline.Services.GetRequiredService<IBus>();
     private readonly VideoQueries _queries = pipeline.Services.GetRequiredService<VideoQueries>();
@@ -33,6 +37,7 @@ internal sealed class RunLoop(RunRequest request, EmbeddedPipeline pipeline, Out
     {
         var waiting = new Queue<(int Order, RunVideo Video)>(videos);
         var atWork = new List<(int Order, RunVideo Video)>();
+        var started = time.GetTimestamp();
         while (waiting.Count + atWork.Count > 0)
         {
             while (atWork.Count < AtOnce && waiting.TryDequeue(out var next))
@@ -40,7 +45,7 @@ internal sealed class RunLoop(RunRequest request, EmbeddedPipeline pipeline, Out
                 await _bus.Publish(SubmissionOf(next.Video), cancellation);
                 atWork.Add(next);
             }
-            await Task.Delay(Poll, cancellation);
+            await Task.Delay(Pause(time.GetElapsedTime(started)), cancellation);
             pipeline.ThrowIfEnded();
             var statuses = new List<VideoStatus>();
             string? phase = null;
@@ -63,6 +68,9 @@ internal sealed class RunLoop(RunRequest request, EmbeddedPipeline pipeline, Out
             outages.Check(summary.Ended + _frames + statuses.Sum(s => s.FramesStored + s.Batches + (long)s.State), output.Path);
         }
     }
+
+    private static TimeSpan Pause(TimeSpan elapsed) =>
+        TimeSpan.FromSeconds(Math.Clamp(elapsed.TotalSeconds * PauseShare, ShortestPause.TotalSeconds, LongestPause.TotalSeconds));
 
     /// <summary>Before the disk is full, not after.</summary>
     private void SayIfLarge(RunVideo video, VideoStatus status)

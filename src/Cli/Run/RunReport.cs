@@ -1,3 +1,4 @@
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Output;
 using QueueWorkers.Cli.Run.Results;
 using QueueWorkers.Coordinator.Videos;
@@ -16,7 +17,7 @@ internal static class RunReport
         if (request.Json && isWhole)
             await Reports.WriteJsonAsync(summary.Reports, Console.OpenStandardOutput(), CancellationToken.None);
         else if (!request.Json)
-            ClosingTable.Write(summary, request.OutputFolder);
+            WriteTables(summary, request.OutputFolder);
         await Reports.ExplainAsync(summary.Failures.Take(MostNamed));
         if (summary.Incomplete > MostNamed)
             await Terminal.SayAsync($"… and {summary.Incomplete - MostNamed:N0} more that are not complete: see {Manifest.FileName}");
@@ -25,6 +26,20 @@ internal static class RunReport
                 await Terminal.SayAsync($"note: {NamesOf(warning)}: {warning.Warning.Code}: {warning.Warning.Message}");
         if (summary.Videos > 1 || summary.Kept.Count > 0 || summary.Others > 0 || !isWhole)
             await Terminal.SayAsync($"{CountsOf(summary)}{(isWhole ? "" : "; the same command again does the rest")}");
+    }
+
+    private static void WriteTables(RunSummary summary, string output)
+    {
+        var reports = summary.Reports;
+        if (reports.Count is > 0 and <= RunSummary.MostShown)
+            ClosingTable.WriteAccounting(reports, summary.Kept);
+        if (reports is [{ Files.Count: > 0 } only])
+        {
+            ClosingTable.WriteLatency(only);
+            ClosingTable.WriteFiles(only);
+        }
+        else if (summary.States.Any(s => s.Key is nameof(VideoState.Completed) or nameof(VideoState.Partial)))
+            Console.WriteLine($"results   {PlainText.Of(output)}");
     }
 
     /// <summary>Says which videos get another name than their file's, because that one is taken.</summary>

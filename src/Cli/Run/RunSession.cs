@@ -1,3 +1,4 @@
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Output;
 using QueueWorkers.Cli.Run.Results;
 using QueueWorkers.Cli.Run.Sources;
@@ -14,7 +15,7 @@ internal sealed class RunSession(RunRequest request)
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
         CheckModel();
-        var list = SourceList.Read(request, () => Console.In);
+        var list = SourceList.Read(request.Videos, request.Lists, request.Recursive, request.OutputFolder, () => Console.In);
         using var output = OutputFolder.Open(request.OutputFolder);
         var code = ExitCode.Completed;
         using var draining = cancellation.Register(() => Terminal.SayBesideBar("stopping; what is complete is kept. Ctrl-C again ends at once."));
@@ -63,14 +64,14 @@ internal sealed class RunSession(RunRequest request)
         var loading = new Loading(step => update(new RunProgress(sources.Count, _summary.Kept.Count, []) { Phase = step.Text }));
         // Loading a model blocks its thread.
         await using var pipeline = await Task.Run(() => EmbeddedPipeline.StartAsync(request, hosts, output, outages, loading, cancellation), cancellation);
-        await new RunLoop(request, pipeline, output, results, outages, _summary).RunAsync(open, update, cancellation);
+        await new RunLoop(request, pipeline, output, results, outages, _summary, TimeProvider.System).RunAsync(open, update, cancellation);
     }
 
     /// <summary>Gives every video its folder, and returns those that have no result yet, each with its place in the list.</summary>
     private async Task<List<(int Order, RunVideo Video)>> KeepStandingAsync(
         IReadOnlyList<VideoSource> sources, OutputFolder output, ResultNames names, RunResults results, CancellationToken cancellation)
     {
-        var standing = new StandingResults(request, new Lazy<string>(Fingerprint));
+        var standing = new StandingResults(request.Selection, request.Range, request.AllowPartial, new Lazy<string>(Fingerprint));
         var open = new List<(int, RunVideo)>();
         var renamed = new List<RunVideo>();
         for (var order = 0; order < sources.Count; order++)

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Platform.Storage;
 
 namespace QueueWorkers.Cli.Run;

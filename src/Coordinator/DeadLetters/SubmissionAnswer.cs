@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Admission;
-using QueueWorkers.Coordinator.Http;
+using QueueWorkers.Coordinator.Json;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Platform.Wording;

@@ -4,6 +4,7 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Coordinator.Json;
 using QueueWorkers.Platform.Bus.Validation;
 
 namespace QueueWorkers.Coordinator.Http;

@@ -1,4 +1,4 @@
-using QueueWorkers.Cli;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Run.Results;
 using QueueWorkers.Cli.Run.Sources;
 

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Storage;
 using QueueWorkers.Platform.Wording;

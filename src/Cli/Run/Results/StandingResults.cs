@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Run.Sources;
 using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Videos;
@@ -10,9 +11,11 @@ using QueueWorkers.Platform.Storage;
 namespace QueueWorkers.Cli.Run.Results;
 
 /// <summary>Results of earlier runs: whose they are, and whether they are what this run would make.</summary>
-/// <param name="request">What is asked for.</param>
+/// <param name="selection">Which frames are asked for.</param>
+/// <param name="range">Which part of each video.</param>
+/// <param name="allowPartial">Whether what there is of a damaged video is a result.</param>
 /// <param name="fingerprint">Of the model; asked only if there is a result to compare.</param>
-internal sealed class StandingResults(RunRequest request, Lazy<string> fingerprint)
+internal sealed class StandingResults(FrameSelection selection, TimeRange? range, bool allowPartial, Lazy<string> fingerprint)
 {
     private static readonly byte[] ParquetEnd = "PAR1"u8.ToArray();
 
@@ -32,10 +35,10 @@ internal sealed class StandingResults(RunRequest request, Lazy<string> fingerpri
 
     /// <summary>Whether the result in a folder is what this run would make of a source: the same bytes, frames and model, and its features are there.</summary>
     public async ValueTask<bool> StandsAsync(VideoSource source, string folder, VideoReport report, CancellationToken cancellation) =>
-        (report.State == nameof(VideoState.Completed) || (report.State == nameof(VideoState.Partial) && request.AllowPartial))
+        (report.State == nameof(VideoState.Completed) || (report.State == nameof(VideoState.Partial) && allowPartial))
         && report.Source == source.Uri
-        && (report.Selection ?? FrameSelection.All) == request.Selection
-        && report.Range == request.Range
+        && (report.Selection ?? FrameSelection.All) == selection
+        && report.Range == range
         && report.Content is { } content
         && HasFeatures(folder)
         && report.Model?.Fingerprint == fingerprint.Value

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
 using System.IO.Enumeration;
-using QueueWorkers.Cli.Run.Results;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Platform.Storage;
 
 namespace QueueWorkers.Cli.Run.Sources;

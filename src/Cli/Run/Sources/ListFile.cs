@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.VisualBasic.FileIO;
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Cli.Run.Sources;

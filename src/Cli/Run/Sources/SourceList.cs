@@ -1,3 +1,4 @@
+using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Run.Results;
 
 namespace QueueWorkers.Cli.Run.Sources;
@@ -12,23 +13,28 @@ internal sealed record SourceList(IReadOnlyList<VideoSource> Videos, int Others,
     public const string StandardInput = "-";
 
     /// <summary>Reads arguments, folders and lists. Throws <see cref="CallException"/> if one of them cannot be read.</summary>
-    public static SourceList Read(RunRequest request, Func<TextReader> standardInput)
+    /// <param name="named">Files, folders and uris as they were named, or <see cref="StandardInput"/> for a list there.</param>
+    /// <param name="lists">Files that list videos, or <see cref="StandardInput"/>.</param>
+    /// <param name="recursive">Whether folders below the named ones count.</param>
+    /// <param name="output">Folder of the results: it is not searched.</param>
+    /// <param name="standardInput">Opens it.</param>
+    public static SourceList Read(IReadOnlyList<string> named, IReadOnlyList<string> lists, bool recursive, string output, Func<TextReader> standardInput)
     {
         var (videos, seen, others, repeated) = (new List<VideoSource>(), new HashSet<string>(StringComparer.Ordinal), 0, 0);
-        foreach (var argument in request.Videos)
+        foreach (var argument in named)
         {
             if (argument == StandardInput)
                 AddAll(ListFile.Read(StandardInput, standardInput()));
             else if (Directory.Exists(argument))
             {
-                var found = FolderScan.Find(Path.GetFullPath(argument), request.Recursive, request.OutputFolder);
+                var found = FolderScan.Find(Path.GetFullPath(argument), recursive, output);
                 others += found.Others;
                 AddAll(found.Videos);
             }
             else
                 Add(Of(argument));
         }
-        foreach (var list in request.Lists)
+        foreach (var list in lists)
             AddAll(ListFile.Read(list, list == StandardInput ? standardInput() : ListFile.Open(list)));
         return new(videos, others, repeated);
 

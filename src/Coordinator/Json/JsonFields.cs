@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using QueueWorkers.Platform.Wording;
 
-namespace QueueWorkers.Coordinator.Http;
+namespace QueueWorkers.Coordinator.Json;
 
 /// <summary>Compares a JSON text with the type that it is read as, in the words of whoever wrote the text.</summary>
 internal static class JsonFields

@@ -1,4 +1,4 @@
-namespace QueueWorkers.Cli;
+namespace QueueWorkers.Cli.Calls;
 
 /// <summary>A video as it was named on the command line: a path, or a uri that is left as it is.</summary>
 internal static class VideoUri

@@ -1,7 +1,7 @@
 using System.Text;
 using QueueWorkers.Platform.Wording;
 
-namespace QueueWorkers.Cli.Run.Results;
+namespace QueueWorkers.Cli.Run.Sources;
 
 /// <summary>Names of result folders, made from names that others chose.</summary>
 internal static class ResultName

@@ -2,7 +2,7 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Videos;
 using QueueWorkers.Platform.State;
 
-namespace QueueWorkers.Coordinator.Http;
+namespace QueueWorkers.Coordinator.Models;
 
 /// <summary>A model, as <c>GET /api/models</c> tells it.</summary>
 public sealed record ModelStatus

@@ -1,4 +1,4 @@
-namespace QueueWorkers.Cli;
+namespace QueueWorkers.Cli.Calls;
 
 /// <summary>What the tool says to the shell.</summary>
 internal static class ExitCode

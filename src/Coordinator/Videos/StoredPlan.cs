@@ -2,7 +2,7 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Videos;
 using QueueWorkers.Platform.Resilience;
 
-namespace QueueWorkers.Coordinator.Ledger;
+namespace QueueWorkers.Coordinator.Videos;
 
 /// <summary>The plan as the saga stored it, and commands made from it.</summary>
 internal static class StoredPlan

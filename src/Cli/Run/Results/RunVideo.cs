@@ -1,7 +1,7 @@
 using QueueWorkers.Cli.Run.Sources;
 using QueueWorkers.Contracts;
 
-namespace QueueWorkers.Cli.Run;
+namespace QueueWorkers.Cli.Run.Results;
 
 /// <summary>A video of a run.</summary>
 /// <param name="Id">Its id in this run.</param>

@@ -1,6 +1,6 @@
 using QueueWorkers.Coordinator.Videos;
 
-namespace QueueWorkers.Cli.Run;
+namespace QueueWorkers.Cli.Output;
 
 /// <summary>How far videos are.</summary>
 /// <param name="Videos">How many there are.</param>
