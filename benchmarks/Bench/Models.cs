@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
 using QueueWorkers.Inference.Running;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Benchmarks;
 

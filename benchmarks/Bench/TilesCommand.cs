@@ -8,10 +8,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Tiles;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Builtin;
-using QueueWorkers.Platform.Models.Catalogue;
-using QueueWorkers.Platform.Models.Onnx;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Builtin;
+using QueueWorkers.Models.Catalogue;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Benchmarks;
 

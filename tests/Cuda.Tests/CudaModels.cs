@@ -2,9 +2,11 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Onnx;
-using DataType = QueueWorkers.Platform.Models.Onnx.TensorProto.Types.DataType;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
+using DataType = QueueWorkers.Models.Onnx.TensorProto.Types.DataType;
 
 namespace QueueWorkers.Cuda.Tests;
 

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using CliWrap;
 using CliWrap.Buffered;
-using QueueWorkers.Platform.Models.Onnx;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Platform.Labelling;
 using QueueWorkers.SystemTests.Cluster;
 using QueueWorkers.Tests.Support;
-using DataType = QueueWorkers.Platform.Models.Onnx.TensorProto.Types.DataType;
+using DataType = QueueWorkers.Models.Onnx.TensorProto.Types.DataType;
 
 namespace QueueWorkers.SystemTests;
 

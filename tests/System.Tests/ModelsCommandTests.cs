@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
-using QueueWorkers.Platform.Models.Builtin;
-using QueueWorkers.Platform.Models.Onnx;
+using QueueWorkers.Models.Builtin;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Platform.Labelling;
 using QueueWorkers.SystemTests.Cluster;
 using QueueWorkers.Tests.Support;
 

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Parquet;
-using QueueWorkers.Platform.Models.Onnx;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Platform.Labelling;
 using QueueWorkers.SystemTests.Cluster;
 using QueueWorkers.Tests.Support;
 

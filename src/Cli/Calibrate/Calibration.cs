@@ -6,7 +6,9 @@ using QueueWorkers.Cli.Calls;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Memory;
 using QueueWorkers.Inference.Running.Sessions;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Cli.Calibrate;

@@ -3,7 +3,7 @@ using QueueWorkers.Cli.Calls;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Memory;
 using QueueWorkers.Inference.Running.Sessions;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models.Profiles;
 
 namespace QueueWorkers.Cli.Calibrate;
 

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using QueueWorkers.Inference;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Bus;
-using QueueWorkers.Platform.Models;
 
 namespace QueueWorkers.Cli.Doctor;
 

@@ -1,7 +1,7 @@
 using QueueWorkers.Inference.Precisions;
 using QueueWorkers.Inference.Running;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Onnx;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Models.Profiles;
 
 namespace QueueWorkers.Cli.Models;
 

@@ -2,9 +2,11 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using QueueWorkers.Cli.Calls;
 using QueueWorkers.Inference.Running;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Catalogue;
-using QueueWorkers.Platform.Models.Onnx;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Catalogue;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Cli.Models;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Output;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Cli.Models;
 

@@ -8,7 +8,9 @@ using QueueWorkers.Cli.Output;
 using QueueWorkers.Inference.Precisions;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Sessions;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 using QueueWorkers.Platform.Storage;
 
 namespace QueueWorkers.Cli.Models;

@@ -4,7 +4,9 @@ using System.Text.Json;
 using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Output;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 using Spectre.Console;
 
 namespace QueueWorkers.Cli.Models;

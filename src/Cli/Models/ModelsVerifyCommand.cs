@@ -5,7 +5,8 @@ using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Output;
 using QueueWorkers.Inference.Precisions;
 using QueueWorkers.Inference.Running;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 using Spectre.Console;
 
 namespace QueueWorkers.Cli.Models;

@@ -1,4 +1,5 @@
-using QueueWorkers.Platform.Models.Catalogue;
+using QueueWorkers.Models.Catalogue;
+
 
 namespace QueueWorkers.Cli.Models;
 

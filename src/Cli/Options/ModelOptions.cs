@@ -1,5 +1,5 @@
 using System.CommandLine;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models.Profiles;
 
 namespace QueueWorkers.Cli.Options;
 

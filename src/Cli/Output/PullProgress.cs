@@ -1,4 +1,4 @@
-using QueueWorkers.Platform.Models.Fetching;
+using QueueWorkers.Models.Fetching;
 using QueueWorkers.Platform.Wording;
 using Spectre.Console;
 

@@ -10,7 +10,9 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Ingest;
 using QueueWorkers.Ingest.Media;
 using QueueWorkers.Ingest.Planning;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Cli.Probe;

@@ -11,11 +11,12 @@ using QueueWorkers.Inference;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Ingest;
 using QueueWorkers.Ingest.Decoding;
+using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Hosting;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Platform.Labelling;
 using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.State;
 

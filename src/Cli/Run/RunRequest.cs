@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Cli.Run;
 
@@ -20,7 +21,7 @@ internal sealed record RunRequest
     /// <summary>One of <see cref="QueueWorkers.Inference.Running.Accelerators"/>; null for what the environment says, or the build.</summary>
     public required string? Accelerator { get; init; }
 
-    /// <summary>One of <see cref="QueueWorkers.Platform.Models.ModelPrecisions"/>; null for what the environment says, or the profile.</summary>
+    /// <summary>One of <see cref="QueueWorkers.Models.Profiles.ModelPrecisions"/>; null for what the environment says, or the profile.</summary>
     public required string? Precision { get; init; }
 
     /// <summary>Which frames.</summary>

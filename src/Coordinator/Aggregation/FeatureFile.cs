@@ -2,7 +2,7 @@ using Parquet;
 using Parquet.Schema;
 using QueueWorkers.Contracts;
 using QueueWorkers.Platform.Features;
-using QueueWorkers.Platform.Models.Labelling;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Coordinator.Aggregation;
 

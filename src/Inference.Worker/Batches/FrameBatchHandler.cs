@@ -2,7 +2,7 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
-using QueueWorkers.Platform.Models.Labelling;
+using QueueWorkers.Platform.Labelling;
 using QueueWorkers.Platform.Payloads;
 using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.Storage;

@@ -5,10 +5,12 @@ using Microsoft.ML.OnnxRuntime;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Pixels;
 using QueueWorkers.Inference.Running.Sessions;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Onnx;
-using QueueWorkers.Platform.Models.Onnx.Conversion;
-using DataType = QueueWorkers.Platform.Models.Onnx.TensorProto.Types.DataType;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Models.Onnx.Conversion;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
+using DataType = QueueWorkers.Models.Onnx.TensorProto.Types.DataType;
 
 namespace QueueWorkers.Inference.Precisions;
 

@@ -1,8 +1,10 @@
 using System.Numerics.Tensors;
 using Microsoft.Extensions.Logging;
 using QueueWorkers.Inference.Running;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Onnx;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Inference.Precisions;
 

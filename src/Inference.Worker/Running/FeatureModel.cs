@@ -4,7 +4,8 @@ using QueueWorkers.Inference.Running.Devices;
 using QueueWorkers.Inference.Running.Queue;
 using QueueWorkers.Inference.Running.Sessions;
 using QueueWorkers.Inference.Running.Tiles;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Inference.Running;
 

@@ -4,9 +4,11 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running.Devices;
 using QueueWorkers.Inference.Running.Queue;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Platform.Features;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Inference.Running;
 

@@ -4,9 +4,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Fetching;
+using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Hosting;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Fetching;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Inference.Running;
 

@@ -1,7 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using QueueWorkers.Inference.Running.Devices;
 using QueueWorkers.Inference.Running.Sessions;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Inference.Running;
 

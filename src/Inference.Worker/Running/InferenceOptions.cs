@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Inference.Running;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Inference.Running;
 

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
 using QueueWorkers.Inference.Running.Devices;
 using QueueWorkers.Inference.Running.Sessions;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Inference.Running;
 

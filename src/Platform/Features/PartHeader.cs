@@ -1,5 +1,5 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Platform.Models.Labelling;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Platform.Features;
 

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Health;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Platform.Labelling;
 using QueueWorkers.Platform.Storage;
 using QueueWorkers.Platform.Wording;
 
@@ -73,7 +73,7 @@ public static class Daemon
             await SayAsync(fault.GetBaseException() is (BrokerRefusesException or PublishHangsException or StoreReplacedException) and var known ? [known.Message] : $"{fault}".Split('\n'));
             return Faulted;
         }
-        catch (Exception fault) when (fault is OptionsValidationException or ModelProfileException or InvalidOperationException or InvalidDataException)
+        catch (Exception fault) when (fault is OptionsValidationException or SettingException or InvalidOperationException or InvalidDataException)
         {
             await SayAsync(fault.Message);
             return WrongSettings;

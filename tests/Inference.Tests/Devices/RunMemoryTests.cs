@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
+using QueueWorkers.Models;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Devices;
 using QueueWorkers.Inference.Running.Queue;
@@ -15,7 +16,7 @@ public sealed class RunMemoryTests
     public RunMemoryTests()
     {
         using var messages = OrtRuntime.Begin(NullLogger.Instance);
-        _plan = FeatureModelLoader.Inspect(new Platform.Models.ModelCatalogue(Path.GetTempPath()).Load("builtin:signature"));
+        _plan = FeatureModelLoader.Inspect(new ModelCatalogue(Path.GetTempPath()).Load("builtin:signature"));
     }
 
     [Fact]

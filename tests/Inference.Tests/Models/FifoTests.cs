@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Onnx;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Models.Profiles;
 using QueueWorkers.Tests.Support;
-using DataType = QueueWorkers.Platform.Models.Onnx.TensorProto.Types.DataType;
+using DataType = QueueWorkers.Models.Onnx.TensorProto.Types.DataType;
 
 namespace QueueWorkers.Inference.Tests.Models;
 

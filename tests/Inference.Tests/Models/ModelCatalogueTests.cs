@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Builtin;
-using QueueWorkers.Platform.Models.Catalogue;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Builtin;
+using QueueWorkers.Models.Catalogue;
+using QueueWorkers.Models.Profiles;
 
 namespace QueueWorkers.Inference.Tests.Models;
 

@@ -2,8 +2,9 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Http;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Fetching;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Fetching;
+using QueueWorkers.Models.Profiles;
 using QueueWorkers.Tests.Support;
 
 namespace QueueWorkers.Inference.Tests.Models;

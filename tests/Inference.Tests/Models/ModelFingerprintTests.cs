@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Profiles;
 
 namespace QueueWorkers.Inference.Tests.Models;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using QueueWorkers.Contracts;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Labelling;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Inference.Tests.Models;
 

@@ -2,8 +2,10 @@ using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using Microsoft.ML.OnnxRuntime;
 using QueueWorkers.Inference.Running;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Catalogue;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Catalogue;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Inference.Tests.Models;
 

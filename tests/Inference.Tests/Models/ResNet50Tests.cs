@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using QueueWorkers.Inference.Running;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Builtin;
-using QueueWorkers.Platform.Models.Onnx;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Builtin;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Inference.Tests.Models;
 

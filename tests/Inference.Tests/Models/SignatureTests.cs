@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using QueueWorkers.Inference.Running;
-using QueueWorkers.Platform.Models.Builtin;
+using QueueWorkers.Models.Builtin;
 
 namespace QueueWorkers.Inference.Tests.Models;
 

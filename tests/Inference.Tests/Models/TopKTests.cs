@@ -1,4 +1,5 @@
-using QueueWorkers.Platform.Models.Labelling;
+using QueueWorkers.Platform.Labelling;
+
 
 namespace QueueWorkers.Inference.Tests.Models;
 

@@ -3,11 +3,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Precisions;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Builtin;
-using QueueWorkers.Platform.Models.Onnx;
-using QueueWorkers.Platform.Models.Onnx.Conversion;
-using DataType = QueueWorkers.Platform.Models.Onnx.TensorProto.Types.DataType;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Builtin;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Models.Onnx.Conversion;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
+using DataType = QueueWorkers.Models.Onnx.TensorProto.Types.DataType;
 
 namespace QueueWorkers.Inference.Tests.Precisions;
 

@@ -4,10 +4,12 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Precisions;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Sessions;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Builtin;
-using QueueWorkers.Platform.Models.Onnx;
-using DataType = QueueWorkers.Platform.Models.Onnx.TensorProto.Types.DataType;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Builtin;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
+using DataType = QueueWorkers.Models.Onnx.TensorProto.Types.DataType;
 
 namespace QueueWorkers.Inference.Tests.Precisions;
 

@@ -1,10 +1,11 @@
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Onnx;
-using QueueWorkers.Platform.Models.Onnx.Conversion;
-using AttributeType = QueueWorkers.Platform.Models.Onnx.AttributeProto.Types.AttributeType;
-using DataType = QueueWorkers.Platform.Models.Onnx.TensorProto.Types.DataType;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Models.Onnx.Conversion;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
+using AttributeType = QueueWorkers.Models.Onnx.AttributeProto.Types.AttributeType;
+using DataType = QueueWorkers.Models.Onnx.TensorProto.Types.DataType;
 
 namespace QueueWorkers.Inference.Tests.Precisions;
 

@@ -1,8 +1,8 @@
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Features;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Onnx;
-using DataType = QueueWorkers.Platform.Models.Onnx.TensorProto.Types.DataType;
+using DataType = QueueWorkers.Models.Onnx.TensorProto.Types.DataType;
 
 namespace QueueWorkers.Inference.Tests.Running;
 

@@ -2,9 +2,10 @@ using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Sessions;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Onnx;
-using DataType = QueueWorkers.Platform.Models.Onnx.TensorProto.Types.DataType;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
+using DataType = QueueWorkers.Models.Onnx.TensorProto.Types.DataType;
 
 namespace QueueWorkers.Inference.Tests.Running;
 

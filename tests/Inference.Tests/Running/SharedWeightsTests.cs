@@ -1,4 +1,5 @@
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models.Profiles;
+
 
 namespace QueueWorkers.Inference.Tests.Running;
 

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using QueueWorkers.Inference.Running;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Labelling;
-using QueueWorkers.Platform.Models.Onnx;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Inference.Tests.Running;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using QueueWorkers.Platform.Models.Onnx;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Inference.Tests;
 

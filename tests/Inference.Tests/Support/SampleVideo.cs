@@ -1,6 +1,6 @@
 using CliWrap;
 using QueueWorkers.Inference.Running;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models.Profiles;
 
 namespace QueueWorkers.Inference.Tests;
 

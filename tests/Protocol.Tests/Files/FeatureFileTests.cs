@@ -3,7 +3,7 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Aggregation;
 using QueueWorkers.Platform;
 using QueueWorkers.Platform.Features;
-using QueueWorkers.Platform.Models.Labelling;
+using QueueWorkers.Platform.Labelling;
 using QueueWorkers.Protocol.Tests.Doubles;
 using QueueWorkers.Protocol.Tests.Simulation;
 

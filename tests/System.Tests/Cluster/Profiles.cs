@@ -1,7 +1,7 @@
 using System.Text.Json;
-using QueueWorkers.Platform.Models.Onnx;
+using QueueWorkers.Models.Onnx;
 using QueueWorkers.Tests.Support;
-using DataType = QueueWorkers.Platform.Models.Onnx.TensorProto.Types.DataType;
+using DataType = QueueWorkers.Models.Onnx.TensorProto.Types.DataType;
 
 namespace QueueWorkers.SystemTests.Cluster;
 

@@ -1,4 +1,6 @@
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
+
 
 namespace QueueWorkers.Inference.Running.Pixels;
 

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models.Profiles;
 
 namespace QueueWorkers.Inference.Running.Pixels;
 

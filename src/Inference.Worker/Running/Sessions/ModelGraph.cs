@@ -1,7 +1,9 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
-using QueueWorkers.Platform.Models;
-using QueueWorkers.Platform.Models.Onnx;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Inference.Running.Sessions;
 

@@ -2,7 +2,9 @@ using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running.Tiles;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Inference.Running.Sessions;
 

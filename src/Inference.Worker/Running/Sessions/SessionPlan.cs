@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Platform.Models;
+using QueueWorkers.Models.Profiles;
+using QueueWorkers.Platform.Labelling;
 
 namespace QueueWorkers.Inference.Running.Sessions;
 

@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using QueueWorkers.Platform.Models.Onnx;
-using DataType = QueueWorkers.Platform.Models.Onnx.TensorProto.Types.DataType;
+using QueueWorkers.Models.Onnx;
+using QueueWorkers.Platform.Labelling;
+using DataType = QueueWorkers.Models.Onnx.TensorProto.Types.DataType;
 
 namespace QueueWorkers.Inference.Running.Sessions;
 
