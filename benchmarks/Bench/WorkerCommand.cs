@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Platform;
 using QueueWorkers.Platform.Bus;
-using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.Hosting;
 
 namespace QueueWorkers.Benchmarks;

@@ -3,8 +3,8 @@ using QueueWorkers.Coordinator;
 using QueueWorkers.Coordinator.DeadLetters;
 using QueueWorkers.Coordinator.Http;
 using QueueWorkers.Coordinator.Models;
+using QueueWorkers.Platform;
 using QueueWorkers.Platform.Bus;
-using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.Hosting;
 
 return await Daemon.RunAsync(() =>

@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Hosting;
 using QueueWorkers.Inference;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Platform;
 using QueueWorkers.Platform.Bus;
-using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.Hosting;
 
 return await Daemon.RunAsync(() =>

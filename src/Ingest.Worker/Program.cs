@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using QueueWorkers.Ingest;
+using QueueWorkers.Platform;
 using QueueWorkers.Platform.Bus;
-using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.Hosting;
 
 return await Daemon.RunAsync(() =>

@@ -7,6 +7,7 @@ public sealed class CirclesTests
 {
     [Theory]
     [InlineData("QueueWorkers.Contracts", "QueueWorkers.Contracts")]
+    [InlineData("QueueWorkers.Platform", "QueueWorkers.Platform")]
     [InlineData("QueueWorkers.Models", "QueueWorkers.Models")]
     [InlineData("QueueWorkers.Coordinator", "QueueWorkers.Coordinator")]
     [InlineData("QueueWorkers.Ingest.Worker", "QueueWorkers.Ingest")]

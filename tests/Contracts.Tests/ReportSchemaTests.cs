@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NJsonSchema;
-using QueueWorkers.Platform;
+using QueueWorkers.Platform.Json;
 
 namespace QueueWorkers.Contracts.Tests;
 

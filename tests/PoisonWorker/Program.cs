@@ -2,8 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using QueueWorkers.Inference;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Platform;
 using QueueWorkers.Platform.Bus;
-using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.Hosting;
 using QueueWorkers.PoisonWorker;
 

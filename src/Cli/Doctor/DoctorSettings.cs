@@ -8,6 +8,7 @@ using QueueWorkers.Coordinator.Http;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Ingest;
 using QueueWorkers.Ingest.Tools;
+using QueueWorkers.Platform;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Health;

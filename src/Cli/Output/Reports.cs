@@ -1,6 +1,6 @@
 using System.Text.Json;
 using QueueWorkers.Contracts;
-using QueueWorkers.Platform;
+using QueueWorkers.Platform.Json;
 using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Cli.Output;

@@ -1,5 +1,5 @@
 using QueueWorkers.Coordinator.Http;
-using QueueWorkers.Platform.Health;
+using QueueWorkers.Platform.Hosting;
 using Spectre.Console;
 
 namespace QueueWorkers.Cli.Output;

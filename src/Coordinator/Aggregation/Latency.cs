@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform;
 using QueueWorkers.Platform.State;
 
 namespace QueueWorkers.Coordinator.Aggregation;

@@ -1,6 +1,7 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Hosting;
+using QueueWorkers.Platform.Resilience;
 
 namespace QueueWorkers.Coordinator.Aggregation;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using QueueWorkers.Contracts;
-using QueueWorkers.Platform;
+using QueueWorkers.Platform.Json;
 
 namespace QueueWorkers.Coordinator.Aggregation;
 

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using QueueWorkers.Platform;
 using QueueWorkers.Platform.Bus.Validation;
 using QueueWorkers.Platform.State;
 

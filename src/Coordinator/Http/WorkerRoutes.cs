@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Coordinator.Videos;
-using QueueWorkers.Platform.Health;
+using QueueWorkers.Platform.Hosting;
 using QueueWorkers.Platform.State;
 
 namespace QueueWorkers.Coordinator.Http;

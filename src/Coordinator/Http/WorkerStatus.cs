@@ -1,5 +1,5 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Platform.Health;
+using QueueWorkers.Platform.Hosting;
 using QueueWorkers.Platform.State;
 
 namespace QueueWorkers.Coordinator.Http;

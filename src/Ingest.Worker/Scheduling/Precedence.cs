@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Platform.Hosting;
+using QueueWorkers.Platform.Resilience;
 
 namespace QueueWorkers.Ingest.Scheduling;
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Media;
 using QueueWorkers.Platform.Hosting;
+using QueueWorkers.Platform.Resilience;
 
 namespace QueueWorkers.Ingest.Sources;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using QueueWorkers.Platform.Hosting;
+using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.Security;
 
 namespace QueueWorkers.Platform.Bus;

@@ -1,5 +1,5 @@
 using MassTransit;
-using QueueWorkers.Platform.Hosting;
+using QueueWorkers.Platform.Resilience;
 
 namespace QueueWorkers.Platform.Bus;
 

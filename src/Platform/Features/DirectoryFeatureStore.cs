@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Json;
 using QueueWorkers.Platform.Storage;
 
 namespace QueueWorkers.Platform.Features;
@@ -17,7 +18,7 @@ public sealed class DirectoryFeatureStore(StoreRoot root) : IFeatureStore
     public ValueTask<PartHeader?> FindAsync(BatchId batch, CancellationToken cancellation)
     {
         using var file = Open(PathOf(batch));
-        return ValueTask.FromResult(file is null ? null : BlockFile.ReadHeader(file, PlatformJson.Default.PartHeader));
+        return ValueTask.FromResult(file is null ? null : BlockFile.ReadHeader(file, PartJson.Default.PartHeader));
     }
 
     /// <inheritdoc/>
@@ -26,7 +27,7 @@ public sealed class DirectoryFeatureStore(StoreRoot root) : IFeatureStore
         using var file = Open(PathOf(batch));
         if (file is null)
             return ValueTask.FromResult<Part?>(null);
-        var block = BlockFile.Read<PartHeader, float>(file, PlatformJson.Default.PartHeader);
+        var block = BlockFile.Read<PartHeader, float>(file, PartJson.Default.PartHeader);
         return ValueTask.FromResult<Part?>(new(block.Header, block.Pts, block.Ordinals, block.Body) { Owner = block.Owner });
     }
 
@@ -35,7 +36,7 @@ public sealed class DirectoryFeatureStore(StoreRoot root) : IFeatureStore
     {
         root.Identity();
         using var file = AsideFile.Create(PathOf(part.Header.Batch));
-        var header = JsonSerializer.SerializeToUtf8Bytes(part.Header, PlatformJson.Default.PartHeader);
+        var header = JsonSerializer.SerializeToUtf8Bytes(part.Header, PartJson.Default.PartHeader);
         BlockFile.Write(file.Stream, header, part.Pts.Span, part.Ordinals.Span, MemoryMarshal.AsBytes(part.Features.Span));
         return ValueTask.FromResult(file.Link());
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Json;
 using QueueWorkers.Platform.Storage;
 
 namespace QueueWorkers.Platform.Features;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Json;
 
 namespace QueueWorkers.Platform.Identities;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Json;
 using QueueWorkers.Platform.Storage;
 
 namespace QueueWorkers.Platform.Payloads;
@@ -54,7 +55,7 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
     public ValueTask<PayloadReference?> TryWriteAsync(Payload payload, int priority, CancellationToken cancellation)
     {
         var store = root.Identity();
-        var header = JsonSerializer.SerializeToUtf8Bytes(payload.Header, PlatformJson.Default.PayloadHeader);
+        var header = JsonSerializer.SerializeToUtf8Bytes(payload.Header, PayloadJson.Default.PayloadHeader);
         var length = BlockFile.LengthOf(header.Length, payload.Pts.Length, payload.Pixels.Length);
         var name = PayloadName.Of(payload.Header.Batch, payload.Header.Fingerprint);
         using var file = Reserve(payload.Header, root.In(name), length, priority);
@@ -88,7 +89,7 @@ public sealed class DirectoryPayloadStore(StoreRoot root, long quotaBytes, TimeP
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            var block = BlockFile.Read<PayloadHeader, byte>(file, PlatformJson.Default.PayloadHeader);
+            var block = BlockFile.Read<PayloadHeader, byte>(file, PayloadJson.Default.PayloadHeader);
             return ValueTask.FromResult<Payload?>(new(block.Header, block.Pts, block.Ordinals, block.Body, block.Owner));
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)

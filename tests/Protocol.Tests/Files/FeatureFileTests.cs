@@ -1,8 +1,8 @@
 using System.Text.Json;
 using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Aggregation;
-using QueueWorkers.Platform;
 using QueueWorkers.Platform.Features;
+using QueueWorkers.Platform.Json;
 using QueueWorkers.Platform.Labelling;
 using QueueWorkers.Protocol.Tests.Doubles;
 using QueueWorkers.Protocol.Tests.Simulation;
@@ -76,7 +76,7 @@ public sealed class FeatureFileTests
         };
         long[] ordinals = [.. Enumerable.Range(0, frames).Select(i => (long)i)];
         // As a store keeps it.
-        var kept = JsonSerializer.Deserialize(JsonSerializer.Serialize(header, PlatformJson.Default.PartHeader), PlatformJson.Default.PartHeader)!;
+        var kept = JsonSerializer.Deserialize(JsonSerializer.Serialize(header, PartJson.Default.PartHeader), PartJson.Default.PartHeader)!;
         return new(kept, ordinals, ordinals, scores);
     }
 }

@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Videos;
+using QueueWorkers.Platform;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.State;
 using QueueWorkers.Protocol.Tests.Doubles;

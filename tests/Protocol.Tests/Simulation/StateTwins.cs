@@ -1,3 +1,4 @@
+using QueueWorkers.Platform;
 using QueueWorkers.Platform.State;
 using QueueWorkers.Platform.State.InMemory;
 

@@ -119,13 +119,14 @@ public sealed class Round(Deployment deployment, Clips clips, CampaignSettings s
             full = [.. (await deployment.Broker.QueuesAsync()).Where(q => q.Messages > 0)];
             return full.Count == 0;
         }, () => string.Join(", ", full.Select(q => $"{q.Name} has {q.Messages}"))));
-        ClearResults();
+        ClearFeatures();
     }
 
-    /// <summary>The disk of features is small, so that it can be filled: it does not hold the results of an hour.</summary>
-    private void ClearResults()
+    /// <summary>The disk of features is small, so that it can be filled: it does not hold the results of an hour, nor the parts, which are kept for days.</summary>
+    private void ClearFeatures()
     {
-        foreach (var folder in _load.Videos.Keys.Select(id => Path.Combine(deployment.Features, "results", $"{id:N}")).Where(Directory.Exists))
+        string[] kinds = ["results", "parts"];
+        foreach (var folder in _load.Videos.Keys.SelectMany(id => kinds.Select(kind => Path.Combine(deployment.Features, kind, $"{id:N}"))).Where(Directory.Exists))
             Directory.Delete(folder, recursive: true);
     }
 

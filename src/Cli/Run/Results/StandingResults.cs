@@ -4,8 +4,8 @@ using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Run.Sources;
 using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Videos;
-using QueueWorkers.Platform;
 using QueueWorkers.Platform.Features;
+using QueueWorkers.Platform.Json;
 using QueueWorkers.Platform.Storage;
 
 namespace QueueWorkers.Cli.Run.Results;

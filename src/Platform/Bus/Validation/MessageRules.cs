@@ -1,5 +1,5 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Platform.Health;
+using QueueWorkers.Platform.Hosting;
 using QueueWorkers.Platform.Payloads;
 using QueueWorkers.Platform.Wording;
 using static QueueWorkers.Platform.Bus.Validation.FieldRules;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Json;
 using StackExchange.Redis;
 
 namespace QueueWorkers.Platform.State.Redis;

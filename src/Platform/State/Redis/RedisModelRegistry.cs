@@ -1,5 +1,6 @@
 using System.Text.Json;
 using QueueWorkers.Contracts;
+using QueueWorkers.Platform.Json;
 using StackExchange.Redis;
 
 namespace QueueWorkers.Platform.State.Redis;

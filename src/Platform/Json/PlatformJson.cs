@@ -1,11 +1,9 @@
 using System.Text.Json.Serialization;
 using QueueWorkers.Contracts;
-using QueueWorkers.Platform.Features;
-using QueueWorkers.Platform.Payloads;
 
-namespace QueueWorkers.Platform;
+namespace QueueWorkers.Platform.Json;
 
-/// <summary>Source-generated JSON for what the platform stores.</summary>
+/// <summary>Source-generated JSON of messages and reports that are stored or shown.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(VideoPlan))]
 [JsonSerializable(typeof(VideoReport))]
@@ -13,6 +11,4 @@ namespace QueueWorkers.Platform;
 [JsonSerializable(typeof(SegmentExtracted))]
 [JsonSerializable(typeof(ModelServed))]
 [JsonSerializable(typeof(WorkerAlive))]
-[JsonSerializable(typeof(PayloadHeader))]
-[JsonSerializable(typeof(PartHeader))]
 public sealed partial class PlatformJson : JsonSerializerContext;

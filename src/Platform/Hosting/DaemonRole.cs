@@ -1,4 +1,4 @@
-namespace QueueWorkers.Platform.Health;
+namespace QueueWorkers.Platform.Hosting;
 
 /// <summary>What a daemon is, in its heartbeat.</summary>
 public static class DaemonRole

@@ -8,11 +8,11 @@ using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Health;
-using QueueWorkers.Platform.Labelling;
+using QueueWorkers.Platform.Hosting;
 using QueueWorkers.Platform.Storage;
 using QueueWorkers.Platform.Wording;
 
-namespace QueueWorkers.Platform.Hosting;
+namespace QueueWorkers.Platform;
 
 /// <summary>What the three daemons have in common.</summary>
 public static class Daemon

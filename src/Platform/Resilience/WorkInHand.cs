@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using QueueWorkers.Platform.Hosting;
 
-namespace QueueWorkers.Platform.Hosting;
+namespace QueueWorkers.Platform.Resilience;
 
 /// <summary>
 /// The messages that a process has at work, and when each last came on. A message comes on with every step of its work that is done, and with

@@ -7,10 +7,11 @@ using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.Hosting;
 using QueueWorkers.Platform.Redis;
 using QueueWorkers.Platform.Resilience;
+using QueueWorkers.Platform.State;
 using QueueWorkers.Platform.State.InMemory;
 using QueueWorkers.Platform.State.Redis;
 
-namespace QueueWorkers.Platform.State;
+namespace QueueWorkers.Platform;
 
 /// <summary>Registers the state store.</summary>
 public static class StateServices
