@@ -4,7 +4,8 @@ namespace QueueWorkers.Decoder.OpenCv;
 
 /// <summary>
 /// Timestamps in ticks. OpenCV gives milliseconds since the start of the stream, computed from ticks, so that rounding gives them back;
-/// and 0 for a frame that has none, which then comes one frame after the one before it.
+/// and 0 for a frame that has none. If the packets have timestamps it is the stream's first one, which may stand twice; else the frame comes one frame after
+/// the one before it.
 /// </summary>
 internal sealed class Clock
 {
@@ -24,11 +25,10 @@ internal sealed class Clock
     public long Next()
     {
         var ms = _capture.Get(VideoCaptureProperties.PosMsec);
-        var pts = ms == 0 && _previous is { } previous ? previous + _frameTicks : (_command.FirstPts ?? 0) + Ticks(ms);
+        var pts = ms == 0 && _command.FirstPts is null && _previous is { } previous ? previous + _frameTicks : (_command.FirstPts ?? 0) + Ticks(ms);
         _previous = pts;
         return pts;
     }
-
 
     private long Ticks(double ms) => (long)Math.Round(ms / 1000 * _command.TimeBaseDenominator / _command.TimeBaseNumerator);
 }

@@ -15,6 +15,13 @@ internal sealed record Cell(int Segments, IReadOnlyList<DecodedFrame> Truth, IRe
     /// <summary>Whether a way gave exactly the frames of the segment: timestamps, pixels, order.</summary>
     public bool IsRight(DecodedSegment way) => way.Frames.Count == Truth.Count && way.Frames.Zip(Truth).All(f => IsSame(f.First, f.Second));
 
+    /// <summary>What a way gave instead of the segment's frames.</summary>
+    public string Describe(DecodedSegment way)
+    {
+        var at = way.Frames.Zip(Truth).TakeWhile(f => IsSame(f.First, f.Second)).Count();
+        return $"{way.Way} {way.Outcome}: {way.Frames.Count} frames of {Truth.Count}; frame {at} is {way.Frames.ElementAtOrDefault(at)} instead of {Truth.ElementAtOrDefault(at)}";
+    }
+
     /// <summary>Whether a way gave no frame that is not one of the segment's.</summary>
     public bool IsPart(DecodedSegment way) => way.Frames.All(f => Truth.Any(t => IsSame(f, t)));
 

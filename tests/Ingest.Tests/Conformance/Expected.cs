@@ -15,6 +15,7 @@ internal static class Expected
         ["m3_sample_malformed_free_box.mp4"] = FailureCode.UnknownFormat,
         ["mz_invalid_userdata.mp4"] = FailureCode.Truncated,
         ["ey_prog_8s_encrypted.mp4"] = FailureCode.Encrypted,
+        ["qtrle.mov"] = FailureCode.UnsupportedCodec,
         // Broken: what can be decoded is there, and no more.
         ["dc_corrupted.mp4"] = FailureCode.CorruptStream,
         ["m3_sample_with_invalid_nalu.mp4"] = FailureCode.CorruptStream,
