@@ -91,7 +91,7 @@ public sealed class InferenceOptions
     public long MostPixels { get; set; }
 
     /// <summary>Who brings pixels to the model's numbers.</summary>
-    /// <value>The default is auto: the graph on a GPU, on the CPU whichever is faster.</value>
+    /// <value>The default is auto: the graph on a GPU, on the CPU whichever is faster, and the worker for frames of any size.</value>
     public PixelWork Pixels { get; set; }
 
     /// <summary>Whether frames of several batches may share a run. A feature may then differ in its last digits from one time to the next; off, equal batches give equal bytes.</summary>

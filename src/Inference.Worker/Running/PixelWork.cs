@@ -3,7 +3,7 @@ namespace QueueWorkers.Inference.Running;
 /// <summary>Who brings pixels to the model's numbers.</summary>
 public enum PixelWork
 {
-    /// <summary>The graph on a GPU; on the CPU whichever is faster.</summary>
+    /// <summary>The graph on a GPU; on the CPU whichever is faster, and the process for frames of any size, as the graph would take more memory.</summary>
     Auto,
 
     /// <summary>The graph: a device is given bytes.</summary>

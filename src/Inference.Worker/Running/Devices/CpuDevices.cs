@@ -28,9 +28,9 @@ internal static class CpuDevices
         host = host with { MostPixels = Math.Min(host.MostPixels, runs.MostPixels(splits.Max(s => s.Sessions))) };
         if (runs.IsBound)
             log.RunsPlanned(fingerprint, runs.ToString(), host.MostPixels / 1e6);
-        // A copy of the whole model: made only if it is wanted, or to be measured.
-        var graph = new Lazy<CpuModel?>(() =>
-            options.Pixels != PixelWork.Host && !(isLarge && options.Pixels == PixelWork.Auto) && PixelGraph.Of(host) is { } pixels ? new CpuModel(pixels, time, log) : null);
+        // A copy of the whole model: made only if it is wanted, or to be measured. Its runs take more memory for each pixel, and frames of any size may have many.
+        var mayBeInGraph = options.Pixels == PixelWork.Graph || (options.Pixels == PixelWork.Auto && !isLarge && !host.Shape.AnySize);
+        var graph = new Lazy<CpuModel?>(() => mayBeInGraph && PixelGraph.Of(host) is { } pixels ? new CpuModel(pixels, time, log) : null);
         var worker = new CpuModel(host, time, log);
         CpuModel ModelOf(CpuLayout layout) => layout.PixelsInGraph ? graph.Value! : worker;
 
