@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using QueueWorkers.Inference.Running;
-using QueueWorkers.Inference.Running.Devices;
+using QueueWorkers.Inference.Running.Opening;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Settings;
 
 namespace QueueWorkers.Benchmarks;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Settings;
 
 namespace QueueWorkers.Benchmarks;
 

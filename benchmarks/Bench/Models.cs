@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Configuration;
-using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models;
 using QueueWorkers.Platform.Labelling;
 

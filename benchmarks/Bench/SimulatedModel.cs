@@ -3,6 +3,7 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Devices;
 using QueueWorkers.Inference.Running.Queue;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Simulated;
 
 namespace QueueWorkers.Benchmarks;

@@ -2,8 +2,10 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using QueueWorkers.Contracts;
+using QueueWorkers.Inference;
 using QueueWorkers.Inference.Batches;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Platform;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
@@ -30,7 +32,7 @@ internal sealed class StoredBatches : IAsyncDisposable
     /// <param name="slower">By how much each load and each store takes longer.</param>
     public StoredBatches(IFeatureModel model, InferenceOptions options, int frames, TimeSpan slower)
     {
-        (_model, _frames, _atOnce) = (model, frames, options.BatchesFor(model));
+        (_model, _frames, _atOnce) = (model, frames, InferenceRegistration.BatchesAtOnce(options, model));
         _services = Services(_folder);
         _payloads = _services.GetRequiredService<IPayloadStore>();
         var parts = _services.GetRequiredService<IFeatureStore>();

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Tiles;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models;
 using QueueWorkers.Models.Builtin;
 using QueueWorkers.Models.Catalogue;

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Platform;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Hosting;

@@ -5,6 +5,7 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Batches;
 using QueueWorkers.Inference.Heartbeat;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Hosting;
@@ -26,8 +27,13 @@ public static class InferenceRegistration
         }))
         .AddWorkEndpoints<FrameBatchReady, FrameBatchHandler>(p =>
         {
-            var fingerprint = p.GetRequiredService<IFeatureModel>().Description.Fingerprint;
-            return (WorkQueues.Inference(fingerprint), p.GetRequiredService<IOptions<InferenceOptions>>().Value.BatchesFor(p.GetRequiredService<IFeatureModel>()), fingerprint);
+            var model = p.GetRequiredService<IFeatureModel>();
+            var fingerprint = model.Description.Fingerprint;
+            return (WorkQueues.Inference(fingerprint), BatchesAtOnce(p.GetRequiredService<IOptions<InferenceOptions>>().Value, model), fingerprint);
         })
         .AddHostedService<ModelHeartbeat>();
+
+    // One loading, one running, one being stored; devices of a CPU share a batch.
+    internal static int BatchesAtOnce(InferenceOptions options, IFeatureModel model) =>
+        options.BatchesAtOnce > 0 ? options.BatchesAtOnce : model.Description.Execution.Provider == Accelerators.Cpu ? 3 : 2 + (2 * model.Load.Devices);
 }

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using QueueWorkers.Inference.Running;
-using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Running.Faults;
 using QueueWorkers.Inference.Tests;
 using QueueWorkers.Platform.Resilience;
 

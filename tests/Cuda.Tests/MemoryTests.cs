@@ -1,5 +1,5 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Running.Faults;
 using QueueWorkers.Inference.Tests;
 
 namespace QueueWorkers.Cuda.Tests;

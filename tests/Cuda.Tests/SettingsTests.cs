@@ -1,5 +1,6 @@
 using QueueWorkers.Inference.Running;
-using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Running.Faults;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Inference.Tests;
 
 namespace QueueWorkers.Cuda.Tests;

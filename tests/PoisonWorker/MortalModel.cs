@@ -1,5 +1,6 @@
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Devices;
+using QueueWorkers.Inference.Running.Queue;
 
 namespace QueueWorkers.PoisonWorker;
 

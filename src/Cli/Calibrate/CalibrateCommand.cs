@@ -3,8 +3,8 @@ using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Models;
 using QueueWorkers.Cli.Options;
 using QueueWorkers.Cli.Output;
-using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Memory;
+using QueueWorkers.Inference.Settings;
 
 namespace QueueWorkers.Cli.Calibrate;
 

@@ -6,6 +6,7 @@ using QueueWorkers.Cli.Calls;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Memory;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models;
 using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Labelling;

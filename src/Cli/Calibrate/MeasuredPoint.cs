@@ -1,8 +1,9 @@
 using System.Text.Json;
 using QueueWorkers.Cli.Calls;
-using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Calibration;
+using QueueWorkers.Inference.Running.Faults;
 using QueueWorkers.Inference.Running.Memory;
-using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models.Profiles;
 
 namespace QueueWorkers.Cli.Calibrate;

@@ -1,5 +1,6 @@
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Settings;
 
 namespace QueueWorkers.Cli.Doctor;
 
@@ -26,7 +27,7 @@ internal sealed class GpuCheck(DoctorSettings settings) : IDoctorCheck
         var isWanted = options.Accelerator.Equals(Accelerators.Cuda, StringComparison.OrdinalIgnoreCase);
         if (options.Accelerator.Equals(Accelerators.Cpu, StringComparison.OrdinalIgnoreCase))
             findings.Skip(Name, "Inference:Accelerator is cpu");
-        else if (!Accelerators.IsCudaBuilt())
+        else if (!RuntimeBuild.HasCuda())
             Say(findings, isWanted || GpuTrial.HasDriver, isWanted, $"{(GpuTrial.HasDriver ? $"{DeviceNames.Gpu(0)} is there, and " : "")}this build computes on the CPU", Build);
         else
             foreach (var device in options.Devices.DefaultIfEmpty(0))

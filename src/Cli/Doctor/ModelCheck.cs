@@ -1,6 +1,6 @@
 using QueueWorkers.Cli.Calls;
 using QueueWorkers.Cli.Models;
-using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Settings;
 
 namespace QueueWorkers.Cli.Doctor;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using QueueWorkers.Inference;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Bus;
 

@@ -1,6 +1,6 @@
 using QueueWorkers.Coordinator.Http;
 using QueueWorkers.Coordinator.Videos;
-using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Ingest.Settings;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;

@@ -9,6 +9,9 @@ using QueueWorkers.Cli.Run.Results;
 using QueueWorkers.Coordinator;
 using QueueWorkers.Inference;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Running.Starting;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Ingest;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Models.Profiles;
@@ -48,7 +51,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
     {
         var section = new ConfigurationBuilder().AddEnvironmentVariables(Prefix).Build().GetSection(InferenceOptions.Section);
         var options = section.Get<InferenceOptions>() ?? new();
-        options.Accelerator = request.Accelerator ?? section[nameof(options.Accelerator)] ?? (Accelerators.IsCudaBuilt() ? Accelerators.Auto : Accelerators.Cpu);
+        options.Accelerator = request.Accelerator ?? section[nameof(options.Accelerator)] ?? (RuntimeBuild.HasCuda() ? Accelerators.Auto : Accelerators.Cpu);
         options.Precision = request.Precision ?? options.Precision;
         return options;
     }

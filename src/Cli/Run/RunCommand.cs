@@ -1,6 +1,6 @@
 using System.CommandLine;
 using QueueWorkers.Cli.Options;
-using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Settings;
 
 namespace QueueWorkers.Cli.Run;
 

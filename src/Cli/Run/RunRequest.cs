@@ -18,7 +18,7 @@ internal sealed record RunRequest
     /// <summary>Name of the model, or path of its profile.</summary>
     public required string Model { get; init; }
 
-    /// <summary>One of <see cref="QueueWorkers.Inference.Running.Accelerators"/>; null for what the environment says, or the build.</summary>
+    /// <summary>One of <see cref="QueueWorkers.Inference.Settings.Accelerators"/>; null for what the environment says, or the build.</summary>
     public required string? Accelerator { get; init; }
 
     /// <summary>One of <see cref="QueueWorkers.Models.Profiles.ModelPrecisions"/>; null for what the environment says, or the profile.</summary>

@@ -3,6 +3,7 @@ using QueueWorkers.Cli.Output;
 using QueueWorkers.Cli.Run.Results;
 using QueueWorkers.Cli.Run.Sources;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Running.Starting;
 using QueueWorkers.Models;
 using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Labelling;

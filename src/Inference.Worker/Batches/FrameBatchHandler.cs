@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Running.Faults;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Labelling;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running.Devices;
+using QueueWorkers.Inference.Running.Faults;
 using QueueWorkers.Inference.Running.Queue;
 using QueueWorkers.Inference.Running.Sessions;
 using QueueWorkers.Inference.Running.Tiles;

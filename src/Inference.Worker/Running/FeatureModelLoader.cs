@@ -2,8 +2,12 @@ using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running.Devices;
+using QueueWorkers.Inference.Running.Faults;
+using QueueWorkers.Inference.Running.Opening;
 using QueueWorkers.Inference.Running.Queue;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Running.Starting;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models;
 using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Bus.Validation;
@@ -60,7 +64,7 @@ internal static class FeatureModelLoader
     {
         var graph = ModelGraph.Prepare(file);
         var known = memory is null ? null : new StartMemory<ModelTrial>(
-            memory, StartJson.Default.ModelTrial, ModelTrial.Version, OrtRuntime.Environment().GetVersionString(), file.Sha256, ModelFingerprint.Of(file.Profile, file.Sha256, graph.Output, graph.Precision), $"{file.Profile.Neighbours}");
+            memory, TrialJson.Default.ModelTrial, ModelTrial.Version, OrtRuntime.Environment().GetVersionString(), file.Sha256, ModelFingerprint.Of(file.Profile, file.Sha256, graph.Output, graph.Precision), $"{file.Profile.Neighbours}");
         var trial = known?.Find() is { Shape.Feature: not null } found ? found : null;
         if (trial is null)
         {

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using QueueWorkers.Inference.Running.Devices;
+using QueueWorkers.Inference.Running.Faults;
+using QueueWorkers.Inference.Running.Opening;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models;
 using QueueWorkers.Platform.Labelling;
 

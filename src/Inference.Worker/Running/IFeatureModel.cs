@@ -1,4 +1,6 @@
 using QueueWorkers.Inference.Running.Devices;
+using QueueWorkers.Inference.Running.Faults;
+using QueueWorkers.Inference.Running.Queue;
 
 namespace QueueWorkers.Inference.Running;
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
-using QueueWorkers.Inference.Running.Devices;
+using QueueWorkers.Inference.Running.Opening;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models;
 using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Labelling;
@@ -24,7 +25,7 @@ public sealed record ModelInspection(string Fingerprint, string Output, int Dime
     public static string FingerprintOf(ModelFile file, InferenceOptions options)
     {
         var graph = ModelGraph.Prepare(file);
-        var isCuda = !options.Accelerator.Equals(Accelerators.Cpu, StringComparison.OrdinalIgnoreCase) && Accelerators.IsCudaBuilt();
+        var isCuda = !options.Accelerator.Equals(Accelerators.Cpu, StringComparison.OrdinalIgnoreCase) && RuntimeBuild.HasCuda();
         return ModelFingerprint.Of(file.Profile, file.Sha256, graph.Output, isCuda ? CudaDevices.PrecisionOf(graph, options) : graph.Precision);
     }
 

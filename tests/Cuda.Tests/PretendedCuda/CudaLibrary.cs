@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using QueueWorkers.Cuda.Tests;
-using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(CudaLibrary))]
@@ -53,7 +54,7 @@ public sealed unsafe class CudaLibrary : IDisposable
 
     /// <summary>Why nothing can be tested here; null if it can.</summary>
     public static string? Missing { get; } =
-        !Accelerators.IsCudaBuilt() ? "ONNX Runtime without CUDA (build with -p:Accelerator=cuda)"
+        !RuntimeBuild.HasCuda() ? "ONNX Runtime without CUDA (build with -p:Accelerator=cuda)"
         : !File.Exists("/usr/bin/gcc") || !File.Exists("/usr/bin/nm") ? "no gcc (apt-get install gcc libc6-dev)"
         : null;
 

@@ -1,5 +1,4 @@
-using QueueWorkers.Inference.Running;
-using QueueWorkers.Inference.Running.Devices;
+using QueueWorkers.Inference.Running.Faults;
 using QueueWorkers.Platform.Resilience;
 
 namespace QueueWorkers.Inference.Tests.Devices;

@@ -1,7 +1,8 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Inference.Running;
-using QueueWorkers.Inference.Running.Devices;
 using QueueWorkers.Inference.Running.Layouts;
+using QueueWorkers.Inference.Running.Opening;
+using QueueWorkers.Inference.Running.Starting;
+using QueueWorkers.Inference.Settings;
 
 namespace QueueWorkers.Inference.Tests.Devices;
 

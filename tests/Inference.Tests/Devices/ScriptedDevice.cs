@@ -1,6 +1,6 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Devices;
+using QueueWorkers.Inference.Running.Faults;
 using QueueWorkers.Inference.Running.Queue;
 using QueueWorkers.Simulated;
 

@@ -2,6 +2,7 @@ using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Memory;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models;
 using QueueWorkers.Models.Onnx;
 using QueueWorkers.Models.Profiles;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models;
 using QueueWorkers.Models.Builtin;
 using QueueWorkers.Models.Onnx;

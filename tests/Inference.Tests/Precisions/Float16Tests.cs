@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.ML.OnnxRuntime;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Precisions;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models;
 using QueueWorkers.Models.Builtin;
 using QueueWorkers.Models.Onnx;
@@ -206,7 +207,7 @@ public sealed class Float16Tests : IDisposable
     [InlineData("half", false)]
     public void A_setting_that_is_no_precision_is_refused_with_what_is_allowed(string? value, bool isRight)
     {
-        var result = new Inference.Running.InferenceOptionsRules().Validate(null, new() { Precision = value });
+        var result = new InferenceOptionsRules().Validate(null, new() { Precision = value });
         Assert.Equal(isRight, result.Succeeded);
         if (!isRight)
             Assert.Equal("Inference:Precision is \"half\"; allowed: as-is | fp32 | fp16 | int8", result.FailureMessage);

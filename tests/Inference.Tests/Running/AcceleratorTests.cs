@@ -3,14 +3,16 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Running.Faults;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Settings;
 
 namespace QueueWorkers.Inference.Tests.Running;
 
 public class AcceleratorTests
 {
     /// <summary>The library that is not there, by the build.</summary>
-    private static string Missing => Accelerators.IsCudaBuilt() ? "libcu" : "-p:Accelerator=cuda";
+    private static string Missing => RuntimeBuild.HasCuda() ? "libcu" : "-p:Accelerator=cuda";
 
     [Fact]
     public async Task Cuda_stops_the_host_where_it_is_missing()

@@ -1,4 +1,4 @@
-using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models.Onnx;
 using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Labelling;

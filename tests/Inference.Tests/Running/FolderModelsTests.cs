@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using QueueWorkers.Contracts;
-using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models.Onnx;
 using QueueWorkers.Models.Profiles;
 

@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Labelling;
 using DataType = QueueWorkers.Models.Onnx.TensorProto.Types.DataType;

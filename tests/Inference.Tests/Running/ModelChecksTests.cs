@@ -1,4 +1,5 @@
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Running.Faults;
 using QueueWorkers.Models.Onnx;
 using QueueWorkers.Models.Profiles;
 using DataType = QueueWorkers.Models.Onnx.TensorProto.Types.DataType;

@@ -1,4 +1,6 @@
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Running.Starting;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models;
 using QueueWorkers.Models.Onnx;
 using QueueWorkers.Models.Profiles;

@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Running.Faults;
 using QueueWorkers.Models.Onnx;
 using QueueWorkers.Models.Profiles;
 using DataType = QueueWorkers.Models.Onnx.TensorProto.Types.DataType;

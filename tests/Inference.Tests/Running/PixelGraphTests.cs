@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Microsoft.Extensions.Logging.Abstractions;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models.Onnx;
 using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Labelling;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models.Onnx;
 using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Labelling;

@@ -1,4 +1,5 @@
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models.Onnx;
 using QueueWorkers.Models.Profiles;
 using QueueWorkers.Tests.Support;

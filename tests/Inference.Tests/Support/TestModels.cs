@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models;
 using QueueWorkers.Models.Onnx;
 using QueueWorkers.Models.Profiles;

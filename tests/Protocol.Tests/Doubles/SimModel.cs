@@ -1,6 +1,8 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Devices;
+using QueueWorkers.Inference.Running.Faults;
+using QueueWorkers.Inference.Running.Queue;
 using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Protocol.Tests.Simulation;
 

@@ -4,7 +4,8 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using QueueWorkers.Inference.Running;
+using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.SystemTests.Cluster;
 using QueueWorkers.Tests.Support;
 using RabbitMQ.Client;
@@ -292,7 +293,7 @@ public sealed class DoctorTests(DoctorBench bench) : IClassFixture<DoctorBench>,
     [Fact]
     public async Task Cuda_that_this_build_lacks_is_named()
     {
-        Assert.SkipWhen(Accelerators.IsCudaBuilt(), "this build has CUDA");
+        Assert.SkipWhen(RuntimeBuild.HasCuda(), "this build has CUDA");
         (await AskAsync(Inference, ("Inference__Accelerator", "cuda"))).AssertOnly("failed", "gpu", "this build computes on the CPU", "-p:Accelerator=cuda");
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using QueueWorkers.Contracts;
+using QueueWorkers.Inference.Running.Faults;
 using QueueWorkers.Inference.Running.Queue;
 using QueueWorkers.Platform.Resilience;
 

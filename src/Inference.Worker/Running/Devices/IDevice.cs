@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Inference.Running.Faults;
 using QueueWorkers.Inference.Running.Queue;
 
 namespace QueueWorkers.Inference.Running.Devices;

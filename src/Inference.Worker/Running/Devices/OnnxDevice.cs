@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using QueueWorkers.Contracts;
+using QueueWorkers.Inference.Running.Faults;
 using QueueWorkers.Inference.Running.Pixels;
 using QueueWorkers.Inference.Running.Queue;
 using QueueWorkers.Inference.Running.Sessions;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using QueueWorkers.Inference.Running.Faults;
 
 namespace QueueWorkers.Inference.Running.Devices;
 

@@ -1,3 +1,5 @@
+using QueueWorkers.Inference.Running.Starting;
+
 namespace QueueWorkers.Inference.Running.Layouts;
 
 /// <summary>

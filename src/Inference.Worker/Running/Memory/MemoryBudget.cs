@@ -1,4 +1,5 @@
 using System.Globalization;
+using QueueWorkers.Inference.Settings;
 
 namespace QueueWorkers.Inference.Running.Memory;
 

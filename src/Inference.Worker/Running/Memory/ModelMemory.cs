@@ -1,5 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Running.Starting;
+using QueueWorkers.Inference.Settings;
 
 namespace QueueWorkers.Inference.Running.Memory;
 
@@ -18,5 +20,5 @@ internal sealed record ModelMemory
     /// <param name="device">What the device is called.</param>
     /// <param name="options">Whose cache folder.</param>
     public static StartMemory<ModelMemory> Of(string sha256, ModelGraph graph, string device, InferenceOptions options) => new(
-        options.LayoutFolder(), StartJson.Default.ModelMemory, "memory", sha256, graph.Output, graph.Precision, device, OrtRuntime.Environment().GetVersionString());
+        options.LayoutFolder(), MemoryJson.Default.ModelMemory, "memory", sha256, graph.Output, graph.Precision, device, OrtRuntime.Environment().GetVersionString());
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Settings;
 
 namespace QueueWorkers.Inference.Running.Memory;
 

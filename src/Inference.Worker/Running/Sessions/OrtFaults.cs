@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.ML.OnnxRuntime;
-using QueueWorkers.Inference.Running.Devices;
+using QueueWorkers.Inference.Running.Faults;
 
 namespace QueueWorkers.Inference.Running.Sessions;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
+using QueueWorkers.Inference.Running.Faults;
+using QueueWorkers.Inference.Settings;
 
 namespace QueueWorkers.Inference.Running.Sessions;
 
@@ -47,8 +49,8 @@ internal static class SessionFactory
     }
 
     /// <summary>
-    /// On a GPU. Throws <see cref="AcceleratorUnavailableException"/> if it cannot be used here, <see cref="Devices.DeviceMemoryException"/> and
-    /// <see cref="Devices.DeviceLostException"/> as a run does.
+    /// On a GPU. Throws <see cref="AcceleratorUnavailableException"/> if it cannot be used here, <see cref="DeviceMemoryException"/> and
+    /// <see cref="DeviceLostException"/> as a run does.
     /// </summary>
     /// <param name="plan">The model.</param>
     /// <param name="device">CUDA's index of the GPU.</param>
@@ -66,9 +68,9 @@ internal static class SessionFactory
         // The CPU build of the library does not have the entry point at all.
         catch (Exception fault) when (fault is EntryPointNotFoundException or DllNotFoundException or OnnxRuntimeException or NotSupportedException)
         {
-            if (OrtFaults.Translate(fault, DeviceNames.Gpu(device)) is Devices.DeviceLostException { EndsProcess: true } lost)
+            if (OrtFaults.Translate(fault, DeviceNames.Gpu(device)) is DeviceLostException { EndsProcess: true } lost)
                 throw lost;
-            var reason = Accelerators.IsCudaBuilt() ? $"{OrtFaults.Reason(fault)} (CUDA 13 and cuDNN 9 must be installed" : "this build has none (build with -p:Accelerator=cuda";
+            var reason = RuntimeBuild.HasCuda() ? $"{OrtFaults.Reason(fault)} (CUDA 13 and cuDNN 9 must be installed" : "this build has none (build with -p:Accelerator=cuda";
             throw new AcceleratorUnavailableException($"CUDA cannot be used: {reason}; Inference:Accelerator is {options.Accelerator})", fault);
         }
 

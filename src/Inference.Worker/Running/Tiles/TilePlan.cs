@@ -1,4 +1,5 @@
 using QueueWorkers.Contracts;
+using QueueWorkers.Inference.Running.Faults;
 using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Labelling;
 

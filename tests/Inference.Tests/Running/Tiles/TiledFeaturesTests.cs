@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Tiles;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Labelling;
 

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using QueueWorkers.Inference.Running;
 using QueueWorkers.Models;
 using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Labelling;
 
-namespace QueueWorkers.Inference.Running;
+namespace QueueWorkers.Inference.Settings;
 
 /// <summary>How a worker runs its model: section <c>Inference</c>.</summary>
 public sealed class InferenceOptions
@@ -110,10 +111,6 @@ public sealed class InferenceOptions
     /// <value>The default is 0.</value>
     [Range(0, 1024)]
     public int BatchesAtOnce { get; set; }
-
-    // One loading, one running, one being stored; devices of a CPU share a batch.
-    internal int BatchesFor(IFeatureModel model) =>
-        BatchesAtOnce > 0 ? BatchesAtOnce : model.Description.Execution.Provider == Accelerators.Cpu ? 3 : 2 + (2 * model.Load.Devices);
 
     /// <summary>Bytes of pixels and features in memory at once; one batch always. Urgent batches have as many for themselves.</summary>
     /// <value>The default is 128 MiB.</value>

@@ -1,11 +1,14 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.ML.OnnxRuntime;
 using QueueWorkers.Contracts;
+using QueueWorkers.Inference.Running.Devices;
 using QueueWorkers.Inference.Running.Layouts;
 using QueueWorkers.Inference.Running.Memory;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Running.Starting;
+using QueueWorkers.Inference.Settings;
 
-namespace QueueWorkers.Inference.Running.Devices;
+namespace QueueWorkers.Inference.Running.Opening;
 
 /// <summary>Opens sessions on the CPU, in the layout that was measured to be the fastest.</summary>
 internal static class CpuDevices
@@ -34,7 +37,7 @@ internal static class CpuDevices
         var worker = new CpuModel(host, time, log);
         CpuModel ModelOf(CpuLayout layout) => layout.PixelsInGraph ? graph.Value! : worker;
 
-        var memory = new StartMemory<CpuLayout>(options.LayoutFolder(), StartJson.Default.CpuLayout, fingerprint, DeviceNames.Cpu(), $"{Environment.ProcessorCount}", OrtRuntime.Environment().GetVersionString(),
+        var memory = new StartMemory<CpuLayout>(options.LayoutFolder(), LayoutJson.Default.CpuLayout, fingerprint, DeviceNames.Cpu(), $"{Environment.ProcessorCount}", OrtRuntime.Environment().GetVersionString(),
             $"{options.Sessions} {options.Threads} {options.RunFrames} {options.Pixels} {options.Join} {splits.Max(s => s.Sessions)}");
         var frames = Frames(options, host);
         var layout = memory.Find() is { Sessions: > 0, Threads: > 0, Frames: > 0 } found ? found with { Frames = host.Shape.FullRun(found.Frames) } : null;

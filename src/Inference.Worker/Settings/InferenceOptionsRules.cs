@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Labelling;
 
-namespace QueueWorkers.Inference.Running;
+namespace QueueWorkers.Inference.Settings;
 
 /// <summary>What attributes cannot say: names the setting, its value and what is allowed.</summary>
 internal sealed class InferenceOptionsRules : IValidateOptions<InferenceOptions>

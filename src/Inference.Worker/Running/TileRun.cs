@@ -2,9 +2,10 @@ using System.Buffers;
 using System.Diagnostics;
 using System.Numerics.Tensors;
 using QueueWorkers.Inference.Running.Queue;
+using QueueWorkers.Inference.Running.Tiles;
 using QueueWorkers.Platform.Storage;
 
-namespace QueueWorkers.Inference.Running.Tiles;
+namespace QueueWorkers.Inference.Running;
 
 /// <summary>Tiles of one size of all frames of a batch on their way through the devices, and their features.</summary>
 internal sealed class TileRun : IDisposable

@@ -1,6 +1,4 @@
-using QueueWorkers.Inference.Running.Sessions;
-
-namespace QueueWorkers.Inference.Running;
+namespace QueueWorkers.Inference.Settings;
 
 /// <summary>What <see cref="InferenceOptions.Accelerator"/> can be.</summary>
 public static class Accelerators
@@ -16,7 +14,4 @@ public static class Accelerators
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<string> All { get; } = [Auto, Cuda, Cpu];
-
-    /// <summary>Whether this build of ONNX Runtime has CUDA in it; a device is another question.</summary>
-    public static bool IsCudaBuilt() => OrtRuntime.Environment().GetAvailableProviders().Contains("CUDAExecutionProvider");
 }

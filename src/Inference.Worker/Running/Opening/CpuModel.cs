@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
+using QueueWorkers.Inference.Running.Devices;
 using QueueWorkers.Inference.Running.Layouts;
 using QueueWorkers.Inference.Running.Sessions;
 
-namespace QueueWorkers.Inference.Running.Devices;
+namespace QueueWorkers.Inference.Running.Opening;
 
 /// <summary>A model that is opened on the CPU, in one layout or another: what several sessions share is made once. Outlives the sessions.</summary>
 internal sealed class CpuModel(SessionPlan plan, TimeProvider time, ILogger log) : IDisposable

@@ -1,8 +1,11 @@
 using Microsoft.Extensions.Logging;
+using QueueWorkers.Inference.Running.Devices;
+using QueueWorkers.Inference.Running.Faults;
 using QueueWorkers.Inference.Running.Memory;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Settings;
 
-namespace QueueWorkers.Inference.Running.Devices;
+namespace QueueWorkers.Inference.Running.Opening;
 
 /// <summary>Opens GPUs, with sessions side by side on each: while one copies, another computes.</summary>
 internal static class CudaDevices

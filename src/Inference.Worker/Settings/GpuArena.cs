@@ -1,4 +1,4 @@
-namespace QueueWorkers.Inference.Running;
+namespace QueueWorkers.Inference.Settings;
 
 /// <summary>How the memory of a GPU grows.</summary>
 public enum GpuArena

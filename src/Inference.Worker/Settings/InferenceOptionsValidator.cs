@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace QueueWorkers.Inference.Running;
+namespace QueueWorkers.Inference.Settings;
 
 [OptionsValidator]
 internal sealed partial class InferenceOptionsValidator : IValidateOptions<InferenceOptions>;

@@ -1,4 +1,4 @@
-namespace QueueWorkers.Inference.Running;
+namespace QueueWorkers.Inference.Running.Queue;
 
 /// <summary>Time of a batch on the device.</summary>
 /// <param name="Preprocess">Bringing pixels to the tensor.</param>

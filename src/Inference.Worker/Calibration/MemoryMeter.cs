@@ -2,14 +2,19 @@ using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using QueueWorkers.Contracts;
+using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Devices;
+using QueueWorkers.Inference.Running.Faults;
+using QueueWorkers.Inference.Running.Memory;
+using QueueWorkers.Inference.Running.Opening;
 using QueueWorkers.Inference.Running.Queue;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models;
 using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Labelling;
 
-namespace QueueWorkers.Inference.Running.Memory;
+namespace QueueWorkers.Inference.Calibration;
 
 /// <summary>Measures what one run of a model takes, in a process that does nothing else: what another run left behind would count too.</summary>
 public static class MemoryMeter

@@ -1,4 +1,4 @@
-namespace QueueWorkers.Inference.Running;
+namespace QueueWorkers.Inference.Settings;
 
 /// <summary>Who brings pixels to the model's numbers.</summary>
 public enum PixelWork

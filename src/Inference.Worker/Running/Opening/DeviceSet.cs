@@ -1,7 +1,11 @@
 using Microsoft.Extensions.Logging;
+using QueueWorkers.Inference.Running.Devices;
+using QueueWorkers.Inference.Running.Faults;
 using QueueWorkers.Inference.Running.Sessions;
+using QueueWorkers.Inference.Running.Starting;
+using QueueWorkers.Inference.Settings;
 
-namespace QueueWorkers.Inference.Running.Devices;
+namespace QueueWorkers.Inference.Running.Opening;
 
 /// <summary>The devices of a worker, open and warm.</summary>
 /// <param name="Provider">Execution provider: <c>cpu</c> or <c>cuda</c>, with settings of it that are on, as in <c>cuda+graphs</c>.</param>

@@ -1,4 +1,4 @@
-namespace QueueWorkers.Inference.Running;
+namespace QueueWorkers.Inference.Running.Starting;
 
 /// <summary>What whoever loads a model says of it beside its options.</summary>
 internal sealed class ModelLoading

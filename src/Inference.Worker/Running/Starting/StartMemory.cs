@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using QueueWorkers.Platform.Storage;
 
-namespace QueueWorkers.Inference.Running;
+namespace QueueWorkers.Inference.Running.Starting;
 
 /// <summary>Remembers what a start has found out of a model, on this machine, so that the next one need not: what was tried of it, and which layout is the fastest.</summary>
 /// <param name="folder">Where; a file for each.</param>
