@@ -17,7 +17,7 @@ if [[ $accelerator == cuda ]]; then name=queueworkers-cuda other=queueworkers; f
 # All into one folder: they share the runtime and most libraries. The coordinator last, whose settings are those of the others and its own address.
 for project in Cli Ingest.Worker Inference.Worker Coordinator; do
   dotnet publish "$root/src/$project" -c Release -r linux-x64 --self-contained -o "$library" -v quiet \
-    -p:Accelerator="$accelerator" -p:NuGetLockFilePath="$stage/packages.lock.json" -p:PublishDocumentationFiles=false
+    -p:Accelerator="$accelerator" -p:NuGetLockFilePath="$stage/packages.lock.json" -p:PublishDocumentationFiles=false -p:PublishReadyToRun=true
 done
 find "$library" -name '*.pdb' -delete
 decoder=$library/decoder-libav/qw-decoder-libav
