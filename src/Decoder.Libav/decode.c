@@ -49,12 +49,7 @@ static void give_pixels(struct run *run) {
         fail(run, verdict_of("CorruptStream", "a frame became %d x %d", frame->width, frame->height));
         return;
     }
-    if (frame->linesize[0] == (int)row) {
-        output_pixels(frame->data[0], row * (size_t)frame->height);
-        return;
-    }
-    for (int y = 0; y < frame->height; y++)
-        output_pixels(frame->data[0] + (ptrdiff_t)y * frame->linesize[0], row);
+    output_pixels(frame->data[0], frame->linesize[0], row, (size_t)frame->height);
 }
 
 static const char *flags_of(const AVFrame *frame, bool is_damaged) {

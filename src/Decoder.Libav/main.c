@@ -2,6 +2,7 @@
 #include "command.h"
 #include "decode.h"
 #include "faults.h"
+#include "input.h"
 #include "limits.h"
 #include "output.h"
 #include "probe.h"
@@ -13,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { MAX_LINE = 1 << 16 };
 
@@ -21,19 +21,6 @@ static void answer(struct source *source, const struct command *command) {
     faults_begin();
     struct verdict verdict = strcmp(command->verb, "probe") == 0 ? probe_run(source, command) : decode_run(source, command);
     output_line("end:%s %s %s", command->token, verdict.code, verdict.reason);
-}
-
-// One line of standard input, byte by byte: what follows it is a clip.
-static bool read_line(char *line) {
-    for (size_t length = 0; length < MAX_LINE; length++) {
-        if (read(STDIN_FILENO, line + length, 1) != 1)
-            return false;
-        if (line[length] == '\n') {
-            line[length] = 0;
-            return true;
-        }
-    }
-    return false;
 }
 
 // Some libraries look at the machine when they are first used, and then never again: before that is forbidden.
@@ -52,7 +39,7 @@ static int serve(void) {
     struct source clip;
     if (!close_up())
         return 1;
-    while (read_line(line) && command_parse(&command, line)) {
+    while (input_line(line, sizeof line) && command_parse(&command, line)) {
         if (!source_receive(&clip, command.clip_bytes))
             return 1;
         answer(&clip, &command);

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 enum { LINE_BYTES = 1024, LIST_BYTES = 1 << 16 };
@@ -30,8 +31,24 @@ static void write_all(int descriptor, const char *bytes, size_t count) {
     }
 }
 
-void output_pixels(const void *bytes, size_t count) {
-    write_all(pixels, bytes, count);
+void output_pixels(const uint8_t *bytes, ptrdiff_t stride, size_t row, size_t rows) {
+    static char *packed;
+    static size_t room;
+    size_t count = row * rows;
+    if (stride == (ptrdiff_t)row) {
+        write_all(pixels, (const char *)bytes, count);
+        return;
+    }
+    if (count > room) {
+        free(packed);
+        packed = malloc(count);
+        room = packed ? count : 0;
+        if (!packed)
+            _exit(3);
+    }
+    for (size_t y = 0; y < rows; y++)
+        memcpy(packed + y * row, bytes + (ptrdiff_t)y * stride, row);
+    write_all(pixels, packed, count);
 }
 
 static void flush_list(void) {

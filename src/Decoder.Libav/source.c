@@ -1,4 +1,5 @@
 #include "source.h"
+#include "input.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -29,17 +30,10 @@ bool source_receive(struct source *source, int64_t bytes) {
     *source = (struct source){.descriptor = -1, .size = bytes};
     if (bytes < 0 || !(source->clip = malloc(bytes ? (size_t)bytes : 1)))
         return false;
-    for (int64_t at = 0; at < bytes;) {
-        ssize_t count = read(STDIN_FILENO, source->clip + at, (size_t)(bytes - at));
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count <= 0) {
-            source_close(source);
-            return false;
-        }
-        at += count;
-    }
-    return true;
+    if (input_bytes(source->clip, (size_t)bytes))
+        return true;
+    source_close(source);
+    return false;
 }
 
 void source_close(struct source *source) {

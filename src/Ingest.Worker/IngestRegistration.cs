@@ -67,7 +67,7 @@ public static class IngestRegistration
         .AddSingleton(new StartFact("https sources", p => Describe(p.GetRequiredService<IOptions<IngestOptions>>().Value.Https)))
         .AddSingleton<IHealthProbe, RootsProbe>()
         .AddHostedService<SourceSweeper>()
-        .AddWorkEndpoints<PlanVideo, PlanVideoHandler>(_ => (WorkQueues.Plan, PlansAtOnce, Endpoint.AnyWorker))
+        .AddWorkEndpoints<PlanVideo, PlanVideoHandler>(_ => (WorkQueues.Plan, IngestOptions.PlansAtOnce, Endpoint.AnyWorker))
         .AddExtraction(LibavDecoder.Name, plansAlone)
         .AddExtraction(OpenCvDecoder.Name, plansAlone);
 
@@ -96,7 +96,4 @@ public static class IngestRegistration
 
     private static string Describe(HttpsOptions https) =>
         https.Hosts.Count == 0 ? "refused (Ingest:Https:Hosts is empty)" : $"{string.Join(", ", https.Hosts)}, kept in {https.Path}, {https.StoreBytes >> 20} MiB";
-
-    /// <summary>Most of them wait: for a disk that is hashed, or for a server.</summary>
-    private const int PlansAtOnce = 4;
 }

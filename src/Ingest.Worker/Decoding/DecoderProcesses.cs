@@ -12,6 +12,7 @@ namespace QueueWorkers.Ingest.Decoding;
 internal sealed class DecoderProcesses(DecoderProgram program, IngestOptions options) : IAsyncDisposable
 {
     private readonly ConcurrentBag<WarmChild> _idle = [];
+    private readonly int _mostIdle = options.WarmChildren ?? IngestOptions.PlansAtOnce + options.SegmentsAtOnce;
     private volatile bool _disposed;
 
     /// <summary>The executable.</summary>
@@ -51,7 +52,7 @@ internal sealed class DecoderProcesses(DecoderProgram program, IngestOptions opt
 
     private async ValueTask GiveBackAsync(WarmChild child)
     {
-        if (child.Clips < options.WarmChildClips && _idle.Count < options.WarmChildren && !_disposed)
+        if (child.Clips < options.WarmChildClips && _idle.Count < _mostIdle && !_disposed)
             _idle.Add(child);
         else
             await child.DisposeAsync();

@@ -89,9 +89,12 @@ public sealed class IngestOptions
     public long WarmClipBytes { get; set; } = 32 << 20;
 
     /// <summary>Most warm children that wait for the next clip.</summary>
-    /// <value>2.</value>
-    [Range(0, 64)]
-    public int WarmChildren { get; set; } = 2;
+    /// <value>None: as many as there are plans and segments at once.</value>
+    [Range(0, 128)]
+    public int? WarmChildren { get; set; }
+
+    /// <summary>Videos that are planned at once. Most of them wait: for a disk that is hashed, or for a server.</summary>
+    internal const int PlansAtOnce = 4;
 
     /// <summary>Clips after which a warm child is replaced: a video that takes a decoder over reaches no more than these.</summary>
     /// <value>100.</value>

@@ -49,10 +49,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             if (_ended)
                 return;
-            // If it has ended meanwhile, or a descendant has, the signal below reaches who is left.
-            _process.KillTree();
-            // The id leads a session only where setsid is installed; elsewhere nobody has this group and nothing happens.
-            _ = Native.Signal(-_process.Id, Native.Kill);
+            // It leads a group of its own if setsid is installed; else its descendants are looked for among all processes, which takes long.
+            if (Native.Signal(-_process.Id, Native.Kill) != 0 && !_process.HasExited)
+                _process.KillTree();
         }
     }
 
