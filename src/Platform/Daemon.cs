@@ -70,7 +70,7 @@ public static class Daemon
             if (background.Select(b => b.ExecuteTask?.Exception).FirstOrDefault(e => e is not null) is not { } fault)
                 return 0;
             // Their one sentence says it all.
-            await SayAsync(fault.GetBaseException() is (BrokerRefusesException or PublishHangsException or StoreReplacedException) and var known ? [known.Message] : $"{fault}".Split('\n'));
+            await SayAsync(fault.GetBaseException() is (BrokerRefusesException or ConsumerHangsException or PublishHangsException or StoreReplacedException) and var known ? [known.Message] : $"{fault}".Split('\n'));
             return Faulted;
         }
         catch (Exception fault) when (fault is OptionsValidationException or SettingException or InvalidOperationException or InvalidDataException)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using QueueWorkers.Platform.Hosting;
+using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.Wording;
 
 namespace QueueWorkers.Platform.Bus;
@@ -11,11 +12,16 @@ namespace QueueWorkers.Platform.Bus;
 /// <summary>
 /// Starts endpoints anew that MassTransit gave up. A login that the broker refuses once ends a queue's consumer for good; and a password that is changed is
 /// often changed here too, a moment later. Whatever else happens to a connection it tries again for ever, and now and then nothing comes of it: an endpoint
-/// that has no consumer for long while others of the process have theirs was given up too.
+/// that has no consumer for long while others of the process have theirs was given up too. One that has none after it was started anew twice hangs in the
+/// client, from where nothing gets it back: the process ends, unless it has work in hand, which the endpoint may wait for.
 /// </summary>
 internal sealed class BusSupervisor(
-    EndpointWatch watch, IBusInstance bus, DaemonStatus status, IOptions<BusOptions> options, TimeProvider time, ILogger<BusSupervisor> log) : BackgroundService
+    EndpointWatch watch, IBusInstance bus, WorkInHand works, DaemonStatus status, IOptions<BusOptions> options, TimeProvider time, ILogger<BusSupervisor> log)
+    : BackgroundService
 {
+    /// <summary>How often an endpoint is started anew that only stays silent.</summary>
+    private const int MostStarts = 2;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
@@ -24,6 +30,10 @@ internal sealed class BusSupervisor(
     private static readonly TimeSpan StopBound = TimeSpan.FromSeconds(10);
 
     private readonly IRetryPolicy _retries = bus.HostConfiguration.ReceiveTransportRetryPolicy;
+    private readonly Dictionary<IReceiveEndpoint, int> _starts = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Stops an endpoint. Tests have their own.</summary>
+    internal Func<IReceiveEndpoint, CancellationToken, Task> Stop { get; init; } = (endpoint, cancellation) => ((ReceiveEndpoint)endpoint).Stop(cancellation);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -36,7 +46,10 @@ internal sealed class BusSupervisor(
                 continue;
             var without = watch.WithoutConsumer();
             if (without.Count == 0)
+            {
                 refused = null;
+                _starts.Clear();
+            }
             var givenUp = without.Where(e => IsRefused(e) || (watch.HasConsumers && time.GetElapsedTime(e.Since) >= options.Value.SilentFor)).ToList();
             if (givenUp.Count == 0)
                 continue;
@@ -52,12 +65,24 @@ internal sealed class BusSupervisor(
             }
             log.StartsAnew(givenUp.Count, reason);
             foreach (var endpoint in givenUp)
+            {
+                if (!IsRefused(endpoint) && Hangs(endpoint))
+                    throw new ConsumerHangsException($"The queue {endpoint.Queue} has no consumer of ours, though it was started anew {MostStarts} times (Bus:SilentFor)");
                 await StartAnewAsync(endpoint, stoppingToken);
+            }
             refused = (since, time.GetTimestamp(), pause * 2 < LongestPause ? pause * 2 : LongestPause);
         }
     }
 
     private bool IsRefused(WatchedEndpoint endpoint) => endpoint.Fault is { } fault && !_retries.IsHandled(fault);
+
+    /// <summary>Whether an endpoint hangs: it was started anew, again and again, and no handler is at work that it may wait for.</summary>
+    private bool Hangs(WatchedEndpoint endpoint)
+    {
+        var starts = _starts.GetValueOrDefault(endpoint.Endpoint);
+        _starts[endpoint.Endpoint] = works.Counts().Count > 0 ? 0 : starts + 1;
+        return works.Counts().Count == 0 && starts >= MostStarts;
+    }
 
     private async Task StartAnewAsync(WatchedEndpoint endpoint, CancellationToken cancellation)
     {
@@ -65,7 +90,7 @@ internal sealed class BusSupervisor(
         bound.CancelAfter(StopBound);
         try
         {
-            await ((ReceiveEndpoint)endpoint.Endpoint).Stop(bound.Token);
+            await Stop(endpoint.Endpoint, bound.Token).WaitAsync(bound.Token);
             watch.Starts(endpoint);
             endpoint.Endpoint.Start(CancellationToken.None);
         }
@@ -76,6 +101,9 @@ internal sealed class BusSupervisor(
         }
     }
 }
+
+/// <summary>A queue has no consumer of ours, however often it is started. The process ends.</summary>
+public sealed class ConsumerHangsException(string message) : Exception(message);
 
 /// <summary>The broker has refused us for longer than is waited for. The process ends.</summary>
 public sealed class BrokerRefusesException(string message) : Exception(message);
