@@ -6,6 +6,7 @@ namespace QueueWorkers.Ingest.Media;
 internal static class IsoBoxes
 {
     private const int MaxBoxes = 10_000;
+    private const long MaxIndexBytes = 16 << 20;
     private const uint FileType = 0x66747970;
     private const uint Movie = 0x6d6f6f76;
 
@@ -30,6 +31,24 @@ internal static class IsoBoxes
 
     /// <summary>Whether zeros stand where a box should begin.</summary>
     public static bool EndInZeros(string path) => Boxes(path).Any(b => b is { Type: 0, Size: 0 });
+
+    /// <summary>Whether the index names an encrypted video: its sample entry is <c>encv</c> (ISO/IEC 23001-7, 4.1).</summary>
+    public static bool IsEncrypted(string path)
+    {
+        var at = 0L;
+        foreach (var (type, size) in Boxes(path))
+        {
+            if (type == Movie && size is > 0 and <= MaxIndexBytes)
+            {
+                using var file = File.OpenRead(path);
+                file.Position = at;
+                var index = new byte[size];
+                return index.AsSpan(0, file.ReadAtLeast(index, index.Length, throwOnEndOfStream: false)).IndexOf("encv"u8) >= 0;
+            }
+            at += size;
+        }
+        return false;
+    }
 
     /// <summary>Type and size of box after box, up to one that is not sound or has no end.</summary>
     private static IEnumerable<(uint Type, long Size)> Boxes(string path)

@@ -49,14 +49,15 @@ internal sealed class StreamChecks(IngestOptions options)
     /// <summary>Checks the packets.</summary>
     public void Check(SourceFile file, StreamCandidate stream, PacketTable packets)
     {
+        // Fragments whose tables of encryption cannot be read have no packets.
+        if (packets.Encrypted || (packets.Count == 0 && IsoBoxes.IsEncrypted(file.Path)))
+            throw new VideoException(FailureCode.Encrypted, $"{file.Path} is encrypted: without its keys it decodes to noise.");
         if (packets.Count == 0)
         {
             throw packets.Truncated
                 ? new VideoException(FailureCode.Truncated, $"{file.Path} ends behind its header: the video stream that it announces is not in it.")
                 : new VideoException(FailureCode.CorruptStream, $"{file.Path} announces a video stream that holds no data.");
         }
-        if (packets.Encrypted)
-            throw new VideoException(FailureCode.Encrypted, $"{file.Path} is encrypted: without its keys it decodes to noise.");
         if (packets.Pts.Count == 0)
             return;
         var seconds = ((double)packets.Pts[^1] - packets.Pts[0]) * stream.TimeBaseNumerator / stream.TimeBaseDenominator;

@@ -1,5 +1,6 @@
 using QueueWorkers.Contracts;
 using QueueWorkers.Ingest.Media;
+using QueueWorkers.Ingest.Tests.Videos;
 using QueueWorkers.Tests.Support;
 
 namespace QueueWorkers.Ingest.Tests.Decoding;
@@ -64,6 +65,21 @@ public sealed class RealVideosTests
     {
         await using var bench = new IngestBench();
         var fault = await Assert.ThrowsAsync<VideoException>(() => bench.PlanAsync(DataFolder.Video("ey_prog_8s_encrypted.mp4")));
+        Assert.Equal(FailureCode.Encrypted, fault.Failure.Code);
+    }
+
+    /// <summary>With a key that everybody knows, as players ask for it.</summary>
+    [Theory]
+    [InlineData("frag_keyframe+empty_moov")]
+    [InlineData("faststart")]
+    public async Task A_clear_key_video_is_refused_in_fragments_too(string flags)
+    {
+        using var folder = new TemporaryFolder("clear-key");
+        var path = Path.Combine(folder.Path, "clear-key.mp4");
+        await Ffmpeg.RunAsync(["-f", "lavfi", "-i", "testsrc2=size=96x64:rate=25:duration=2", "-c:v", "libx264", "-movflags", flags, "-encryption_scheme", "cenc-aes-ctr",
+            "-encryption_key", "00112233445566778899aabbccddeeff", "-encryption_kid", "ffeeddccbbaa99887766554433221100", path]);
+        await using var bench = new IngestBench();
+        var fault = await Assert.ThrowsAsync<VideoException>(() => bench.PlanAsync(path));
         Assert.Equal(FailureCode.Encrypted, fault.Failure.Code);
     }
 }
