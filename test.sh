@@ -18,8 +18,8 @@ usage() {
 usage: ./test.sh [NAME...] [-- RUNNER-OPTION...]
 
 Installs what is missing, builds the solution (Release), checks its format and its
-packages for known vulnerabilities, and runs the test projects one after another, with those of the system beside them, as they mostly
-wait; then those of inference once more with the build for CUDA, which needs no GPU. The last line is: N passed, N failed, N skipped
+packages for known vulnerabilities, and runs the test projects one after another; then those of inference once more with the build
+for CUDA, which needs no GPU. The last line is: N passed, N failed, N skipped
 
   NAME           only the projects whose name contains it (Platform: tests/Platform.Tests);
                  format and packages are then left unchecked
@@ -49,8 +49,8 @@ is_wanted() {
   return 1
 }
 
-passed=0 failed=0 skipped=0 running= beside=
-trap 'kill "$running" ${beside:+"$beside"} 2>/dev/null; exit 130' INT TERM
+passed=0 failed=0 skipped=0 running=
+trap 'kill "$running" 2>/dev/null; exit 130' INT TERM
 trap 'printf "%d passed, %d failed, %d skipped\n" "$passed" "$((failed + 1))" "$skipped"' EXIT
 
 finish() {
@@ -145,27 +145,6 @@ run_project() {
   passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skips))
 }
 
-# run_beside PROJECT: runs it beside what follows; join_beside waits for it, and counts it.
-run_beside() {
-  (
-    passed=0 failed=0 skipped=0
-    trap 'kill "$running" 2>/dev/null; exit 130' INT TERM
-    run_project "$1"
-    printf '%d %d %d\n' "$passed" "$failed" "$skipped" >"$logs/beside.counts"
-  ) >"$logs/beside.out" &
-  beside=$!
-}
-
-join_beside() {
-  local ok bad skips
-  wait "$beside" || true
-  beside=
-  cat "$logs/beside.out"
-  # Without counts it was ended, which is a failure.
-  read -r ok bad skips <"$logs/beside.counts" || { bad=1 && ok=0 && skips=0; }
-  passed=$((passed + ok)) failed=$((failed + bad)) skipped=$((skipped + skips))
-}
-
 packages=()
 has_libav || packages+=("${libav_packages[@]}")
 # Makes the videos of tests, and is the truth that decoders are compared with.
@@ -227,14 +206,8 @@ if ((${#cuda[@]})); then
 fi
 exec 9>&-
 
-# What waits for brokers and processes runs beside what computes.
-rm -f "$logs/beside.counts"
-for project in "${projects[@]}"; do
-  if [[ $project == System.Tests ]] && ((${#projects[@]} > 1)); then run_beside "$project"; fi
-done
 for project in "${projects[@]}"; do
   if [[ $project == Cuda.Tests && -n $has_cuda ]]; then continue; fi
-  if [[ $project == System.Tests && -n $beside ]]; then continue; fi
   run_project "$project"
 done
 if [[ -n $has_cuda ]]; then
@@ -242,5 +215,4 @@ if [[ -n $has_cuda ]]; then
     run_project "$project" cuda
   done
 fi
-if [[ -n $beside ]]; then join_beside; fi
 finish

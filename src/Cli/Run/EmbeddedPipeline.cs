@@ -145,7 +145,7 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
             .SetMinimumLevel(LogLevel.Warning)
             .AddPlainConsole();
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Services.AddSingleton<IResultStore>(new DirectoryResultStore(output.NewOf)).AddSingleton(outages).AddSingleton(progress).AddSingleton(stop);
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>().AddSingleton<IResultStore>(new DirectoryResultStore(output.NewOf)).AddSingleton(outages).AddSingleton(progress).AddSingleton(stop);
         builder.Services
             .AddStores(builder.Configuration, mayCreate: true)
             .AddStateStore(builder.Configuration)
@@ -154,5 +154,13 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
             .AddInference(builder.Configuration)
             .AddBus(builder.Configuration, bus => bus.AddCoordinatorSaga());
         return builder.Build();
+    }
+
+    /// <summary>Signals are the command's: a host that stopped at one would look like a pipeline that ended by a fault.</summary>
+    private sealed class NoSignals : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }
