@@ -1,5 +1,4 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Devices;
 using QueueWorkers.Inference.Running.Queue;
 

@@ -1,4 +1,3 @@
-using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Tests;
 
 namespace QueueWorkers.Cuda.Tests;

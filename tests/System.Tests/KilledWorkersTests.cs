@@ -1,6 +1,4 @@
-using QueueWorkers.Contracts;
 using QueueWorkers.SystemTests.Cluster;
-using QueueWorkers.Tests.Support;
 
 namespace QueueWorkers.SystemTests;
 

@@ -75,7 +75,7 @@ internal sealed class Calibration
     /// <summary>Keeps what was measured, and says what comes of it. Throws <see cref="CallException"/> if it cannot be kept.</summary>
     public CalibrationResult Keep(IReadOnlyList<MemoryPoint> points, long? loading)
     {
-        ModelMemory.Of(_file.Sha256, _plan.Graph, Device, _options).Keep(new ModelMemory { Points = points, Loading = loading });
+        ModelMemory.Of(_file.Sha256, _plan.Graph, Device, _options).Keep(new ModelMemory { Points = points });
         // As a worker will find it.
         if ((IsCuda ? RunPlan.OnGpu(_plan, Gpu, _options) : RunPlan.OnCpu(_plan, _options)) is not { IsMeasured: true } plan)
             throw new CallException($"what was measured cannot be kept in {_options.CacheFolder()}: is it a folder that this user may write to?");

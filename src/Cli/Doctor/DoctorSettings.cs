@@ -11,9 +11,7 @@ using QueueWorkers.Ingest.Tools;
 using QueueWorkers.Platform;
 using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Features;
-using QueueWorkers.Platform.Health;
 using QueueWorkers.Platform.Hosting;
-using QueueWorkers.Platform.State;
 
 namespace QueueWorkers.Cli.Doctor;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using QueueWorkers.Platform.Redis;
-using QueueWorkers.Platform.State.Redis;
 using StackExchange.Redis;
 
 namespace QueueWorkers.Cli.Doctor;

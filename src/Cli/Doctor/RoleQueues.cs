@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using QueueWorkers.Inference;
 using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Settings;
 using QueueWorkers.Models.Profiles;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using QueueWorkers.Cli.Run;
 using QueueWorkers.Platform.Wording;
 using Spectre.Console;
 

@@ -21,7 +21,6 @@ using QueueWorkers.Platform.Features;
 using QueueWorkers.Platform.Hosting;
 using QueueWorkers.Platform.Labelling;
 using QueueWorkers.Platform.Resilience;
-using QueueWorkers.Platform.State;
 
 namespace QueueWorkers.Cli.Run;
 
@@ -145,7 +144,8 @@ internal sealed class EmbeddedPipeline : IAsyncDisposable
             .SetMinimumLevel(LogLevel.Warning)
             .AddPlainConsole();
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(o => o.LogToStandardErrorThreshold = LogLevel.Trace);
-        builder.Services.AddSingleton<IHostLifetime, NoSignals>().AddSingleton<IResultStore>(new DirectoryResultStore(output.NewOf)).AddSingleton(outages).AddSingleton(progress).AddSingleton(stop);
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>()
+            .AddSingleton<IResultStore>(new DirectoryResultStore(output.NewOf)).AddSingleton(outages).AddSingleton(progress).AddSingleton(stop);
         builder.Services
             .AddStores(builder.Configuration, mayCreate: true)
             .AddStateStore(builder.Configuration)

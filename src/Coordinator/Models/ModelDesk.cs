@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using QueueWorkers.Coordinator.Http;
 using QueueWorkers.Coordinator.Videos;
 using QueueWorkers.Platform.State;
 

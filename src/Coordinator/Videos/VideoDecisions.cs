@@ -1,5 +1,4 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Coordinator.Ledger;
 using QueueWorkers.Platform.Identities;
 
 namespace QueueWorkers.Coordinator.Videos;

@@ -2,10 +2,8 @@ using MassTransit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Videos;
 using QueueWorkers.Platform.Resilience;
-using QueueWorkers.Platform.State;
 
 namespace QueueWorkers.Coordinator.Waking;
 

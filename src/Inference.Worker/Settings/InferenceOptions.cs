@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using QueueWorkers.Inference.Running;
 using QueueWorkers.Models;
 using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Labelling;

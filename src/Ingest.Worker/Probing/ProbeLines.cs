@@ -1,5 +1,4 @@
 using System.Text.Json;
-using QueueWorkers.Contracts;
 using QueueWorkers.Decoder.OpenCv;
 using QueueWorkers.Ingest.Decoding;
 using QueueWorkers.Ingest.Media;

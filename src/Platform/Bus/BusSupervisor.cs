@@ -66,7 +66,7 @@ internal sealed class BusSupervisor(
             log.StartsAnew(givenUp.Count, reason);
             foreach (var endpoint in givenUp)
             {
-                if (!IsRefused(endpoint) && Hangs(endpoint))
+                if (!IsRefused(endpoint) && !TryCountStart(endpoint))
                     throw new ConsumerHangsException($"The queue {endpoint.Queue} has no consumer of ours, though it was started anew {MostStarts} times (Bus:SilentFor)");
                 await StartAnewAsync(endpoint, stoppingToken);
             }
@@ -76,12 +76,12 @@ internal sealed class BusSupervisor(
 
     private bool IsRefused(WatchedEndpoint endpoint) => endpoint.Fault is { } fault && !_retries.IsHandled(fault);
 
-    /// <summary>Whether an endpoint hangs: it was started anew, again and again, and no handler is at work that it may wait for.</summary>
-    private bool Hangs(WatchedEndpoint endpoint)
+    /// <summary>Counts a start of an endpoint that only stays silent; false if there were enough. One that may wait for a handler at work does not count.</summary>
+    private bool TryCountStart(WatchedEndpoint endpoint)
     {
-        var starts = _starts.GetValueOrDefault(endpoint.Endpoint);
-        _starts[endpoint.Endpoint] = works.Counts().Count > 0 ? 0 : starts + 1;
-        return works.Counts().Count == 0 && starts >= MostStarts;
+        var starts = works.Stillest() is null ? _starts.GetValueOrDefault(endpoint.Endpoint) + 1 : 0;
+        _starts[endpoint.Endpoint] = starts;
+        return starts <= MostStarts;
     }
 
     private async Task StartAnewAsync(WatchedEndpoint endpoint, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using QueueWorkers.Contracts;
 using QueueWorkers.Platform.Labelling;
 
@@ -30,3 +31,8 @@ public sealed record PartHeader
     /// <summary>Time spent, by stage, the payload's included.</summary>
     public IReadOnlyList<StageTime> Timings { get; init; } = [];
 }
+
+/// <summary>Source-generated JSON of <see cref="PartHeader"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PartHeader))]
+internal sealed partial class PartJson : JsonSerializerContext;

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using QueueWorkers.Platform.Bus;
-using QueueWorkers.Platform.Hosting;
 using QueueWorkers.Platform.Resilience;
 using QueueWorkers.Platform.Storage;
 

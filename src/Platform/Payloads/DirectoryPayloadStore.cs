@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using QueueWorkers.Contracts;
-using QueueWorkers.Platform.Json;
 using QueueWorkers.Platform.Storage;
 
 namespace QueueWorkers.Platform.Payloads;

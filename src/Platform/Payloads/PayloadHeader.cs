@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using QueueWorkers.Contracts;
 
 namespace QueueWorkers.Platform.Payloads;
@@ -20,3 +21,8 @@ public sealed record PayloadHeader
     /// <summary>Hash of the frames' timestamps.</summary>
     public required string PtsHash { get; init; }
 }
+
+/// <summary>Source-generated JSON of <see cref="PayloadHeader"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PayloadHeader))]
+internal sealed partial class PayloadJson : JsonSerializerContext;

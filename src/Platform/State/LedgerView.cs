@@ -1,4 +1,3 @@
-using QueueWorkers.Contracts;
 
 namespace QueueWorkers.Platform.State;
 

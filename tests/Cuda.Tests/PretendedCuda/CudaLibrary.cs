@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using QueueWorkers.Cuda.Tests;
 using QueueWorkers.Inference.Running.Sessions;
-using QueueWorkers.Inference.Settings;
 using QueueWorkers.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(CudaLibrary))]

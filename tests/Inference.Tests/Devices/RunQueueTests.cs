@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Queue;
 using QueueWorkers.Simulated;
 

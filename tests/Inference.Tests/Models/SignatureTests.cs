@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using QueueWorkers.Inference.Running;
 using QueueWorkers.Models.Builtin;
 
 namespace QueueWorkers.Inference.Tests.Models;

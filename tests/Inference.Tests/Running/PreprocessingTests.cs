@@ -1,4 +1,3 @@
-using QueueWorkers.Inference.Running;
 using QueueWorkers.Models.Onnx;
 using QueueWorkers.Models.Profiles;
 using DataType = QueueWorkers.Models.Onnx.TensorProto.Types.DataType;

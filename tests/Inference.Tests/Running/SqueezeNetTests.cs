@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using QueueWorkers.Inference.Running;
 using QueueWorkers.Models.Onnx;
 using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Labelling;

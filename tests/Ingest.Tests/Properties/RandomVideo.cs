@@ -1,5 +1,4 @@
 using System.Globalization;
-using QueueWorkers.Ingest.Tests.Videos;
 
 namespace QueueWorkers.Ingest.Tests.Properties;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using QueueWorkers.Contracts;
 using QueueWorkers.Coordinator.Aggregation;
 using QueueWorkers.Platform.Features;
-using QueueWorkers.Platform.Json;
 using QueueWorkers.Platform.Labelling;
 using QueueWorkers.Protocol.Tests.Doubles;
 using QueueWorkers.Protocol.Tests.Simulation;

@@ -1,5 +1,4 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Coordinator.Videos;
 using QueueWorkers.Protocol.Tests.Doubles;
 using QueueWorkers.Protocol.Tests.Simulation;
 

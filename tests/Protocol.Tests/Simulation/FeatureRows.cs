@@ -1,8 +1,6 @@
 using Parquet;
 using Parquet.Schema;
-using QueueWorkers.Contracts;
 using QueueWorkers.Platform.Features;
-using QueueWorkers.Protocol.Tests.Doubles;
 
 namespace QueueWorkers.Protocol.Tests.Simulation;
 

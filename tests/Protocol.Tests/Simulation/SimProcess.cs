@@ -1,4 +1,3 @@
-using QueueWorkers.Platform.Bus;
 using QueueWorkers.Platform.Resilience;
 
 namespace QueueWorkers.Protocol.Tests.Simulation;

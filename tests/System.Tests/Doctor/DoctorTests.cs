@@ -5,7 +5,6 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using QueueWorkers.Inference.Running.Sessions;
-using QueueWorkers.Inference.Settings;
 using QueueWorkers.SystemTests.Cluster;
 using QueueWorkers.Tests.Support;
 using RabbitMQ.Client;

@@ -1,5 +1,4 @@
 using QueueWorkers.Cli.Calls;
-using QueueWorkers.Cli.Run.Results;
 
 namespace QueueWorkers.Cli.Run.Sources;
 

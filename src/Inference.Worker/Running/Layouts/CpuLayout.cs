@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace QueueWorkers.Inference.Running.Layouts;
 
 /// <summary>How a model uses the cores of a CPU.</summary>
@@ -10,3 +12,8 @@ internal sealed record CpuLayout(int Sessions, int Threads, int Frames, bool Pix
     /// <inheritdoc/>
     public override string ToString() => $"{Sessions} × {Threads} threads, runs of {Frames}, pixels by {(PixelsInGraph ? "the graph" : "the worker")}";
 }
+
+/// <summary>Source-generated JSON of <see cref="CpuLayout"/>.</summary>
+[JsonSerializable(typeof(CpuLayout))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true, WriteIndented = true)]
+internal sealed partial class LayoutJson : JsonSerializerContext;

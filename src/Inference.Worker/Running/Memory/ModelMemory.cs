@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.ML.OnnxRuntime;
 using QueueWorkers.Inference.Running.Sessions;
 using QueueWorkers.Inference.Running.Starting;
@@ -11,9 +12,6 @@ internal sealed record ModelMemory
     /// <summary>What its runs took.</summary>
     public required IReadOnlyList<MemoryPoint> Points { get; init; }
 
-    /// <summary>Bytes of the host that loading it took, once; absent if that was not measured.</summary>
-    public long? Loading { get; init; }
-
     /// <summary>Where it is kept.</summary>
     /// <param name="sha256">Of the model's file.</param>
     /// <param name="graph">The model.</param>
@@ -22,3 +20,8 @@ internal sealed record ModelMemory
     public static StartMemory<ModelMemory> Of(string sha256, ModelGraph graph, string device, InferenceOptions options) => new(
         options.LayoutFolder(), MemoryJson.Default.ModelMemory, "memory", sha256, graph.Output, graph.Precision, device, OrtRuntime.Environment().GetVersionString());
 }
+
+/// <summary>Source-generated JSON of <see cref="ModelMemory"/>.</summary>
+[JsonSerializable(typeof(ModelMemory))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true, WriteIndented = true)]
+internal sealed partial class MemoryJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Text.Json.Serialization;
 using Microsoft.ML.OnnxRuntime;
 using QueueWorkers.Contracts;
 using QueueWorkers.Inference.Running.Tiles;
@@ -200,3 +201,8 @@ internal sealed record ModelTrial(ModelShape Shape, IReadOnlyList<string> Warnin
         }
     }
 }
+
+/// <summary>Source-generated JSON of <see cref="ModelTrial"/>.</summary>
+[JsonSerializable(typeof(ModelTrial))]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true, WriteIndented = true)]
+internal sealed partial class TrialJson : JsonSerializerContext;

@@ -1,5 +1,4 @@
 using QueueWorkers.Contracts;
-using QueueWorkers.Inference.Running;
 using QueueWorkers.Inference.Running.Tiles;
 using QueueWorkers.Models.Profiles;
 using QueueWorkers.Platform.Labelling;
